@@ -1,0 +1,1 @@
+"""What keeps the house in order: the claim lint, stubs for new claims, planted errors, calibration."""
