@@ -37,9 +37,9 @@ claim: env ## judge one claim: make claim NAME=chapter.conclusion
 	@test -n "$(NAME)" || { echo 'which claim? make claim NAME=eigenlearning.learnabilities_sum_to_n'; exit 2; }
 	$(PY) -m pytest claims/$(subst .,/test_,$(NAME)).py -v $(ARGS)
 
-new: env ## write the stubs of a new claim: make new CLAIM=chapter.conclusion
+new: env ## write the stubs of a new claim: make new CLAIM=chapter.conclusion [MODULE=theory_module]
 	@test -n "$(CLAIM)" || { echo 'which claim? make new CLAIM=spectra.trace_is_conserved'; exit 2; }
-	$(PY) -m tools.new_claim $(CLAIM)
+	$(PY) -m tools.new_claim $(CLAIM) $(if $(MODULE),--module $(MODULE))
 
 test: lint types contracts ## everything that must hold before a merge
 	$(PY) -m pytest tests $(ARGS)
@@ -72,7 +72,7 @@ nightly: env ## the large sizes and narrow tolerances, for one GPU (ACCELERATOR=
 	$(PY) -m reports || { report=$$?; [ $$status -ne 0 ] || status=$$report; }; exit $$status
 
 mutants: env ## plant errors in the theory and demand REFUTED for each
-	$(PY) -m tools.mutate $(ARGS)
+	$(PY) -m tools.mutate --write docs/mutants.md $(ARGS)
 
 calibrate: env ## run claims over many seeds and count flakes: make calibrate ARGS="--seeds 20 claims/spectra"
 	$(PY) -m tools.calibrate $(ARGS)

@@ -41,7 +41,7 @@ def docstring(module: Module) -> Iterator[Finding]:
     if not first or first.startswith(("Statement.", "Reason.")):
         yield 1, "the docstring starts with a title on a line of its own"
     for section in ("Statement", "Reason"):
-        if not re.search(rf"^{section}\.\s+\S", text, re.MULTILINE):
+        if not re.search(rf"^{section}\.[ \t]+\S", text, re.MULTILINE):
             yield 1, f'the docstring has a paragraph that starts with "{section}."'
 
 
