@@ -1,0 +1,1 @@
+"""Deep linear networks: conserved quantities, alignment of layers, and their limits."""

@@ -1,0 +1,1 @@
+"""What kernel regression learns: learnabilities of the eigenfunctions, and the budget they share."""

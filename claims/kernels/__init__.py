@@ -1,0 +1,1 @@
+"""Kernels of wide networks in closed form."""

@@ -1,0 +1,1 @@
+"""Gradient descent that stays near its linearization, and where it ends."""

@@ -1,0 +1,1 @@
+"""Margins of separable data, and the directions that training prefers."""

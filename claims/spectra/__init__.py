@@ -1,0 +1,1 @@
+"""Eigenvalues and eigenspaces of invariant kernels, and how many functions each degree holds."""

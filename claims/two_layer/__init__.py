@@ -1,0 +1,1 @@
+"""The risk of two-layer networks as width, dimension and samples grow together."""
