@@ -1,0 +1,151 @@
+"""Pytest glue: options, the fixtures `lab` and `verify`, the header and the last line. No mathematics lives here."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: LAPACK's bits depend on its thread count
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harness import provenance
+from harness.message import last_line
+from harness.progress import Progress
+from harness.scale import Scale
+from harness.session import Session
+from harness.verify import Case, NotApplicable, Verify
+
+if TYPE_CHECKING:
+    from empirics.lab import Bench, Lab
+
+SESSION = pytest.StashKey[Session]()
+CASE = pytest.StashKey[Case]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("claims", "claims: scale, seed and records")
+    group.addoption("--scale", choices=[s.value for s in Scale], help="how much is run (default: standard)")
+    group.addoption("--seed", type=int, help="root of every random key (default: 0)")
+    group.addoption("--fresh-seed", action="store_true", help="take the seed from the operating system, and record it")
+    group.addoption("--records", metavar="DIR", default="records", help="where runs are recorded (default: records)")
+    group.addoption("--resume", action="store_true", help="continue the newest run in DIR; no stored trial runs twice")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if "PYTEST_XDIST_WORKER" in os.environ or getattr(config.option, "numprocesses", None):
+        os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")  # several processes share one GPU
+    records = Path(config.invocation_params.dir, config.getoption("--records"))
+    given = getattr(config, "workerinput", None)
+    try:
+        if given is None:
+            wishes = {name: config.getoption(f"--{name}") for name in ("scale", "seed", "resume")}
+            session = Session.start(records=records, fresh_seed=config.getoption("--fresh-seed"), **wishes)
+        else:
+            session = Session.join(records, given["claims"], given["workerid"])
+    except ValueError as error:
+        raise pytest.UsageError(str(error)) from None
+    config.stash[SESSION] = session
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput["claims"] = node.config.stash[SESSION].worker_input()
+
+
+def pytest_report_header(config: pytest.Config) -> list[str]:
+    from empirics import device
+
+    session, about = config.stash[SESSION], device.describe()
+    on = f"{about['device']['count']} x {about['device']['platform']} ({about['device']['kind']})"
+    resumed = f", resuming {session.run}" if session.resumed else ""
+    return [
+        f"claims: scale {session.scale.value}, seed {session.seed}{resumed}",
+        f"jax {about['jax']} on {on}, {about['dtype']}, matrix products {about['matmul_precision']}",
+    ]
+
+
+@pytest.fixture(scope="session")
+def _lab(pytestconfig: pytest.Config) -> Iterator[Lab]:
+    from empirics import device, lab
+
+    session = pytestconfig.stash[SESSION]
+    device.enable_cache(pytestconfig.rootpath / ".cache" / "jax")
+    device.canary()
+    about = device.describe() | provenance.describe(pytestconfig.rootpath) | {"experiments": lab.code_fingerprint()}
+    session.describe(about)
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    bench = lab.Lab(
+        seed=session.seed,
+        scale=session.scale,
+        stored=session.stored(),
+        write=lambda batch: session.write("batch", batch, durable=False),
+        progress=Progress(pytestconfig),
+        threads=max(1, (os.cpu_count() or 1) // workers),
+    )
+    yield bench
+    session.close(compilations=bench.compilations.programs, cache_hits=bench.compilations.cache_hits)
+
+
+@pytest.fixture
+def lab(_lab: Lab, request: pytest.FixtureRequest) -> Bench:
+    """Run an experiment for this claim: `lab.run(experiment, trials=..., **parameters)`."""
+    from empirics.lab import Bench
+
+    return Bench(_lab, request.module.CLAIM.name)
+
+
+@pytest.fixture
+def verify(_lab: Lab, request: pytest.FixtureRequest) -> Verify:
+    """Judge the claim: `verify(CLAIM, theory=..., evidence=..., tolerance=..., counterclaims={...})`."""
+    session, item = request.config.stash[SESSION], request.node
+    before = dict(_lab.clock)
+    case = Case(
+        nodeid=item.nodeid,
+        name=item.callspec.id if hasattr(item, "callspec") else "",
+        parameters=dict(item.callspec.params) if hasattr(item, "callspec") else {},
+        scale=session.scale,
+        seed=session.seed,
+        write=lambda record: session.write("judgement", record),
+        clock=lambda: {name: seconds - before[name] for name, seconds in _lab.clock.items()},
+    )
+    item.stash[CASE] = case
+    return Verify(case)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
+    case = item.stash.get(CASE, None)
+    judged = case is not None and case.record is not None
+    if call.when == "call" and judged:
+        item.user_properties += [(k, v) for k in ("verdict", "claim", "separation") if (v := case.record.get(k)) is not None]
+    report = yield
+    if call.when == "call" and call.excinfo is None and hasattr(getattr(item, "module", None), "CLAIM") and not judged:
+        report.outcome, report.longrepr = "failed", f"{item.nodeid} ended without verify(...): nothing was judged"
+    if call.excinfo is not None and call.excinfo.errisinstance(NotApplicable):
+        path, line, _ = item.location
+        report.outcome, report.longrepr = "skipped", (path, line, str(call.excinfo.value))
+    return report
+
+
+def pytest_report_teststatus(report: Any) -> tuple[str, str, Any] | None:
+    verdict = dict(getattr(report, "user_properties", [])).get("verdict")
+    if verdict is None or report.when != "call":
+        return None
+    category = {"INCONCLUSIVE": "inconclusive"}.get(verdict, "passed") if report.passed else report.outcome
+    category = "not applicable" if verdict == "NOT APPLICABLE" else category
+    colour = {"VERIFIED": "green", "REFUTED": "red"}.get(verdict, "yellow")
+    return category, verdict[0], (verdict, {colour: True})
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    calls = [r for reports in terminalreporter.stats.values() for r in reports if getattr(r, "when", None) == "call"]
+    judged = [properties for r in calls if "verdict" in (properties := dict(r.user_properties))]
+    if judged:
+        session = terminalreporter.config.stash[SESSION]
+        terminalreporter.write_sep("=", "claims")
+        terminalreporter.write_line(f"records: {session.records / session.run}")
+        terminalreporter.write_line(last_line(judged), bold=True)

@@ -1,0 +1,129 @@
+r"""Kernel regression on a finite domain, exactly.
+
+On a domain of M points with kernel matrix K (M, M) and a set D of n of them, regression with ridge delta fits a target
+f by T f, where T = K[:, D] (K[D, D] + delta I)^-1 S_D and S_D reads a function at D. The learnability of a mode phi is
+<phi, T phi> / <phi, phi>. Over any orthogonal basis the learnabilities add up to tr T = tr K[D, D] (K[D, D] + delta)^-1,
+because a trace does not depend on the basis: n without ridge if K[D, D] is invertible, its rank if it is not.
+Source: Simon, Dickens and DeWeese, "A First-Principles Theory of Neural Network Generalization", No free lunch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+Rational = Fraction | int
+
+
+def total_learnability(n: int, *, rank: int | None = None) -> int:
+    """Sum of all learnabilities of ridgeless regression on n points: the rank of K[D, D], which is n if invertible.
+
+    Raises ValueError for negative sizes or a rank above n.
+    """
+    if n < 0:
+        raise ValueError(f"the training set size must not be negative, got {n}")
+    if rank is None:
+        return n
+    if not 0 <= rank <= n:
+        raise ValueError(f"the rank of an n x n Gram matrix lies between 0 and n = {n}, got {rank}")
+    return rank
+
+
+def total_learnability_with_ridge(gram_eigenvalues: ArrayLike, ridge: float) -> NDArray[np.float64]:
+    """sum_j k_j / (k_j + delta) = n - delta tr (K[D, D] + delta)^-1 for Gram eigenvalues k of shape (..., n).
+
+    Raises ValueError for a ridge that is not positive, for NaN, and for eigenvalues below -1e-12 of the largest.
+    """
+    k = np.asarray(gram_eigenvalues, dtype=float)
+    if not ridge > 0:
+        raise ValueError(f"the ridge must be positive (use total_learnability without ridge), got {ridge}")
+    if k.ndim == 0 or not np.isfinite(k).all():
+        raise ValueError("Gram eigenvalues must be a finite array of shape (..., n)")
+    if k.size and np.any(k < -1e-12 * np.abs(k).max()):
+        raise ValueError(f"Gram eigenvalues must not be negative, got {k.min():.3g}: the kernel is not positive definite")
+    return np.asarray((k / (k + ridge)).sum(axis=-1))
+
+
+def walsh_basis(d: int) -> list[list[int]]:
+    """The 2^d parities on {-1, 1}^d as rows of +-1, point x and subset S as binary numbers: (-1)^|x and S|."""
+    if d < 0:
+        raise ValueError(f"the dimension of the cube must not be negative, got {d}")
+    return [[1 - 2 * ((x & s).bit_count() % 2) for x in range(2**d)] for s in range(2**d)]
+
+
+def cube_kernel(levels: Sequence[Rational]) -> list[list[Fraction]]:
+    """Kernel matrix on the d-cube with eigenvalue levels[k] (against the uniform measure) on parities of degree k.
+
+    `levels` has d + 1 rational entries, none negative; entry (x, x') is sum_S levels[|S|] (-1)^|S and (x xor x')|.
+    """
+    d = len(levels) - 1
+    if d < 0 or any(Fraction(level) < 0 for level in levels):
+        raise ValueError(f"eigenvalue levels 0..d must be given and not be negative, got {list(levels)}")
+    basis = walsh_basis(d)
+    row = [sum(Fraction(levels[s.bit_count()]) * basis[s][x] for s in range(2**d)) for x in range(2**d)]
+    return [[row[x ^ y] for y in range(2**d)] for x in range(2**d)]
+
+
+def learnabilities(
+    K: Sequence[Sequence[Rational]], D: Sequence[int], basis: Sequence[Sequence[Rational]], ridge: Rational = 0
+) -> list[Fraction]:
+    """<phi, T phi> / <phi, phi> for every row phi of an orthogonal `basis`, in rational arithmetic.
+
+    Raises ValueError where K is not square, D has indices out of range or twice, or K[D, D] + ridge is singular.
+    """
+    from flint import fmpq_mat
+
+    _check_domain(K, D)
+    n = len(D)
+    gram = fmpq_mat(n, n, [_q(K[i][j] + (ridge if i == j else 0)) for i in D for j in D])
+    if n and gram.det() == 0:
+        raise ValueError(f"K[D, D] is singular for D = {list(D)}; its total learnability is its rank")
+    targets = fmpq_mat(n, len(basis), [_q(phi[i]) for i in D for phi in basis])
+    weights = gram.solve(targets) if n else targets
+    across = fmpq_mat(len(K), n, [_q(row[j]) for row in K for j in D])
+    fits = across * weights
+    results = []
+    for i, phi in enumerate(basis):
+        inner = sum((_fraction(fits[x, i]) * Fraction(phi[x]) for x in range(len(K))), Fraction(0))
+        results.append(inner / sum(Fraction(value) ** 2 for value in phi))
+    return results
+
+
+def totals_on_cube(levels: Sequence[Rational]) -> list[Fraction]:
+    """Sum of learnabilities over the parities, for every subset of the d-cube with 1 to 2^d - 1 points.
+
+    The subsets come in the order of `subsets`. The kernel has the given eigenvalue levels.
+    """
+    d = len(levels) - 1
+    K, basis = cube_kernel(levels), walsh_basis(d)
+    return [sum(learnabilities(K, D, basis), Fraction(0)) for D in subsets(2**d)]
+
+
+def subsets(points: int) -> list[tuple[int, ...]]:
+    """All proper nonempty subsets of range(points), by size and then lexicographically."""
+    return [D for n in range(1, points) for D in combinations(range(points), n)]
+
+
+def _check_domain(K: Sequence[Sequence[Rational]], D: Sequence[int]) -> None:
+    M = len(K)
+    if any(len(row) != M for row in K):
+        raise ValueError(f"K must be square, got {M} rows of lengths {sorted({len(row) for row in K})}")
+    if len(D) > M:
+        raise ValueError(f"D has n = {len(D)} points, but the domain has M = {M}")
+    if len(set(D)) != len(D) or any(not 0 <= i < M for i in D):
+        raise ValueError(f"D must hold distinct indices between 0 and {M - 1}, got {list(D)}")
+
+
+def _q(x: Rational):  # type: ignore[no-untyped-def]
+    from flint import fmpq
+
+    x = Fraction(x)
+    return fmpq(x.numerator, x.denominator)
+
+
+def _fraction(x: object) -> Fraction:
+    return Fraction(int(x.p), int(x.q))  # type: ignore[attr-defined]
