@@ -1,0 +1,109 @@
+r"""The norms of all layers grow together.
+
+Statement.  As gradient flow drives the logistic risk of a deep linear network to zero, every layer's norm diverges, at
+the same pace: the risk R of n points with margin m forces |w| >= -ln(exp(n R) - 1) / m on w = W_L ... W_1, and then
+s_k^2 = |W_k|_2^2 is at least the largest root x of prod_j (x + shift_jk) = |w|^2, where shift_jk sums the largest (for
+j > k) or minus the smallest (for j < k) eigenvalues of the conserved D_i between the layers. The root is attained, for
+all time, where every D_i is a multiple of the identity and w points along the first singular vector of W_1.
+
+Reason.  |w| <= s_1 ... s_L, and Weyl's inequality for W_{k+1}^T W_{k+1} = W_k W_k^T + D_k keeps neighbouring s_k^2
+within the eigenvalues of D_k of each other, at every time. No layer can stay behind, and none can carry the norm alone.
+"""
+
+import numpy as np
+import pytest
+
+from empirics import deep_linear as measured
+from harness import AsPrinted, Axes, Claim, Kind, PerTrial, Radius, Source
+from theory import deep_linear as exact
+from theory import margins
+
+CLAIM = Claim(
+    name="deep_linear.norms_of_all_layers_grow_together",
+    statement=__doc__,
+    kind=Kind.IDENTITY,
+    tex=r"\prod_{j=1}^{L} \left( \|W_k\|_2^2 + \sigma_{jk} \right) \ge"
+    r" \left( \frac{-\ln(e^{n \widehat{\mathcal{R}}} - 1)}{\bar\gamma} \right)^2",
+    source=Source("telgarskymargin", where="What do individual weight matrices do?"),
+    standing=AsPrinted(),
+    axes=Axes(x="-log10 of the risk", y="squared spectral norm of a layer", xscale="log", yscale="log"),
+)
+LEVELS = np.array([1.0, 10.0, 100.0, 1e3, 1e4, 1e5])
+SIZES = {2: (4, 3, 1), 3: (4, 3, 2, 1), 4: (4, 3, 3, 2, 1)}
+SPECTRA = {2: ((-1.2,) * 3,), 3: ((-0.8,) * 3, (-0.6,) * 2), 4: ((-0.6,) * 3, (-0.8,) * 3, (-0.4,) * 2)}
+ROWS = np.array([[-1, 4, 2], [0, 1, 3], [0, 3, 1], [-2, 4, 3], [-4, 2, -3], [4, 4, -1]]) / 8  # rows y_i x_i
+
+
+@pytest.mark.parametrize("depth", [2, 3, 4])
+def test_norms_of_all_layers_grow_together(lab, verify, depth):
+    count, radius = 2, 0.75
+    start, at = exact.prescribed(SPECTRA[depth]), np.tile(LEVELS, depth)
+    end_to_end = exact.end_to_end_floor(-LEVELS * np.log(10), count, radius)
+
+    theory = np.log10(exact.norm_floor(start, end_to_end)).T.ravel()
+
+    evidence = lab.run(
+        measured.imbalanced_start_on_its_own_point,
+        trials=lab.at_scale(smoke=2, standard=4, nightly=64),
+        sizes=SIZES[depth],
+        spectra=SPECTRA[depth],
+        count=count,
+        radius=radius,
+        levels=LEVELS,
+    )
+    seen = evidence["spectral"].map(
+        lambda x: np.log10(x.reshape(len(x), -1, depth)[:, 1:].swapaxes(1, 2)).reshape(len(x), -1)
+    )
+
+    tolerance = Radius(1e-6, because="local tolerance 1e-8 of the integrator, over some hundred steps")
+    verify(
+        CLAIM,
+        theory=theory,
+        evidence=seen,
+        tolerance=tolerance,
+        at=at,
+        series=f"log10, {depth} layers",
+        counterclaims={
+            "all layers have the same norm": np.tile(np.log10(end_to_end ** (2 / depth)), depth),
+            "the first layer carries the norm": np.concatenate(
+                [np.log10(end_to_end**2), np.zeros(len(at) - len(LEVELS))]
+            ),
+            "the risk is summed, not averaged": np.log10(
+                exact.norm_floor(start, exact.end_to_end_floor(-LEVELS * np.log(10), 1, radius))
+            ).T.ravel(),
+        },
+    )
+
+
+def test_norms_of_all_layers_grow_together_from_gaussian_starts(lab, verify):
+    sizes = (3, 4, 3, 1)
+    evidence = lab.run(
+        measured.gaussian_start,
+        trials=lab.at_scale(smoke=2, standard=4, nightly=64),
+        sizes=sizes,
+        data=ROWS,
+        levels=LEVELS,
+    )
+    margin = margins.l2_margin(ROWS)
+    verify.precondition(
+        CLAIM, holds=isinstance(margin, margins.Margin), certificate="multipliers that combine the rows to 0"
+    )
+    start = exact.imbalance(evidence.all("initial")[:, None], sizes)
+    floors = exact.norm_floor(start, exact.end_to_end_floor(evidence.all("log_risk"), len(ROWS), margin.value))
+
+    theory = PerTrial(floors.reshape(len(floors), -1))
+
+    tolerance = Radius(1e-4, because="the integrator conserves every D_k to this precision")
+    verify(
+        CLAIM,
+        kind=Kind.BOUND,
+        theory=theory,
+        evidence=evidence["spectral"],
+        tolerance=tolerance,
+        side="at least",
+        series="Gaussian starts",
+        counterclaims={
+            "every layer grows like the whole map": PerTrial(floors.reshape(len(floors), -1) ** 3),
+            "each layer by its share 1 / L of log |w|, times L": PerTrial(3 * floors.reshape(len(floors), -1)),
+        },
+    )
