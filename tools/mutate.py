@@ -18,6 +18,7 @@ from tools.mutants import planted
 from tools.mutants.replay import Outcome
 
 FEWEST = 3
+LIMIT = 1200  # seconds for all mutants of one claim
 DEAD = ("REFUTED", "HARMLESS")
 
 
@@ -31,7 +32,10 @@ def replay(claim: str, work: Path, options: list[str]) -> list[Outcome]:
     with tempfile.TemporaryDirectory() as folder:
         answer = Path(folder, "outcomes.json")
         command = [sys.executable, "-m", "tools.mutants.replay", claim, str(work), str(answer), *options]
-        process = subprocess.run(command, capture_output=True, text=True, check=False)
+        try:
+            process = subprocess.run(command, capture_output=True, text=True, check=False, timeout=LIMIT)
+        except subprocess.TimeoutExpired:
+            return [Outcome(claim, "", "none", "BROKEN", f"no answer within {LIMIT} s")]
         if process.returncode or not answer.exists():
             reason = (process.stderr.strip().splitlines() or [f"exit status {process.returncode}"])[-1]
             return [Outcome(claim, "", "none", "BROKEN", reason)]

@@ -63,11 +63,13 @@ class Watch:
     def fate(self) -> str:
         if "REFUTED" in self.verdicts:
             return "REFUTED"
+        if any("RecordError" in error for error in self.errors):
+            return "BROKEN"  # the evidence is stale: nothing was tried
         return "RAISED" if self.errors else "SURVIVED"
 
     @property
     def detail(self) -> str:
-        if self.fate == "RAISED":
+        if self.fate in ("RAISED", "BROKEN"):
             return self.errors[0]
         counts = {v: self.verdicts.count(v) for v in dict.fromkeys(self.verdicts)}
         return ", ".join(f"{count} {verdict}" for verdict, count in counts.items())
