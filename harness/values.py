@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 _HALF_ULP = 2.0**-53
+_LEAST = 2.0**-1074
+"""The smallest positive float: what rounding may lose below the normal range."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def _convert(x: Any) -> tuple[float, float, str]:
         return float(x), 0.0, ""
     if isinstance(x, Fraction):
         return _rational(x)
-    if hasattr(x, "mid") and hasattr(x, "rad"):  # python-flint arb
+    if type(x).__name__ == "arb":  # python-flint's real ball; its acb is complex and falls through
         middle = float(x.mid())
         return middle, float(x.rad().upper()) + abs(middle) * 2 * _HALF_ULP, str(x)
     if hasattr(x, "p") and hasattr(x, "q") and not hasattr(x, "evalf"):  # python-flint fmpq
@@ -86,8 +88,9 @@ def _rational(x: Fraction) -> tuple[float, float, str]:
     try:
         value = float(x)
     except OverflowError:
-        raise ValueError(f"a theory value must fit a float, got a rational of {x.numerator.bit_length()} bits") from None
-    radius = 0.0 if Fraction(value) == x else abs(value) * _HALF_ULP
+        bits = x.numerator.bit_length()
+        raise ValueError(f"a theory value must fit a float, got a rational of {bits} bits") from None
+    radius = 0.0 if Fraction(value) == x else abs(value) * _HALF_ULP + _LEAST
     text = str(x)
     return value, radius, text if len(text) <= 120 else f"{text[:50]}...{text[-50:]} ({len(text)} characters)"
 
@@ -95,5 +98,7 @@ def _rational(x: Fraction) -> tuple[float, float, str]:
 def _symbolic(x: Any) -> tuple[float, float, str]:
     if not (x.is_number and x.is_extended_real):
         raise ValueError(f"a symbolic theory value must be a real number without free symbols, got {x}")
+    if x.is_Rational:
+        return _rational(Fraction(int(x.p), int(x.q)))
     value = float(x.evalf(30))
     return value, abs(value) * 2 * _HALF_ULP, str(x)
