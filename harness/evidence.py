@@ -42,13 +42,14 @@ class Stream:
             raise ValueError(f"trials are drawn in batches of {self.batch}, got {n}")
         wanted = range(len(self._batches), n // self.batch)
         for index, values in zip(wanted, self.draw(wanted) if wanted else [], strict=True):
-            _check(values, self.batch, index)
+            check(values, self.batch, index)
             self._batches.append(values)
         head = self._batches[: n // self.batch]
         return {name: np.concatenate([values[name] for values in head]) for name in head[0]}
 
 
-def _check(values: Batch, batch: int, index: int) -> None:
+def check(values: Batch, batch: int, index: int) -> None:
+    """Raise ExperimentError, with the trial's number, unless batch `index` holds finite values for every trial."""
     for name, array in values.items():
         if len(array) != batch:
             raise ExperimentError(f"observable {name!r}: a batch of {batch} trials came with {len(array)}")
@@ -76,6 +77,8 @@ class Evidence:
     def below(self, thresholds: ArrayLike) -> Evidence:
         """Indicators that the observable is at most each threshold: what a LAW is judged by."""
         cuts = np.atleast_1d(np.asarray(thresholds, dtype=float))
+        if cuts.ndim != 1 or not np.isfinite(cuts).all():
+            raise ValueError(f"thresholds are finite numbers, a scalar or one-dimensional, got {thresholds}")
         return self.map(lambda x: (x[:, None] <= cuts).astype(float))
 
     def first(self, n: int) -> Floats:
@@ -94,8 +97,11 @@ class Evidence:
         return x
 
     def all(self, name: str | None = None) -> Floats:
-        """Every trial of an observable, with its own shape (n, ...). Draws them all."""
-        return np.asarray((self if name is None else self[name])._select(self.stream.take(self._everything)))
+        """Every trial of an observable, with its own shape (n, ...), transformed if it is. Draws them all."""
+        if name is not None:
+            return self[name].all()
+        values = self._select(self.stream.take(self._everything))
+        return np.asarray(values if self.transform is None else self.transform(values))
 
     def worst(self, name: str) -> float:
         """The largest value of an observable over all trials. Draws them all."""
