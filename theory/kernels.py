@@ -97,6 +97,6 @@ def tanh_duals(variance: float, gap: ArrayLike) -> tuple[float, NDArray[np.float
     turned = (1 - gap)[..., None, None] * NODES[:, None] + sine[..., None, None] * NODES
     second = np.tanh(deviation * turned)
     own = float(weights @ first**2)
-    dual = np.einsum("i,j,i,...ij->...", weights, weights, first, second)
-    slope = np.einsum("i,j,i,...ij->...", weights, weights, 1 - first**2, 1 - second**2)
+    dual = (second @ weights) @ (weights * first)
+    slope = ((1 - second**2) @ weights) @ (weights * (1 - first**2))
     return own, np.clip(1 - dual / own, 0.0, 2.0), slope
