@@ -50,6 +50,8 @@ def imbalanced_start_on_its_own_point(
     levels: Floats,
 ) -> dict[str, Floats]:
     """The same, on one point at this distance from the origin along the map, and others twenty times as far."""
+    if count < 1 or not (np.isfinite(radius) and radius > 0):
+        raise ValueError(f"needs count >= 1 points at a positive finite radius, got {count} and {radius}")
     weights = imbalanced(rng, sizes, spectra)
     distances = radius * np.append(1.0, np.full(count - 1, 20.0))
     return flow(weights, np.outer(distances, unit(end_to_end(weights))), levels)
@@ -78,9 +80,7 @@ def flow(weights: list[Floats], data: Floats, levels: Floats) -> dict[str, Float
     for levels that do not increase or that the start has already passed, RuntimeError where the integrator gives up.
     """
     sizes = tuple([weights[0].shape[1], *(w.shape[0] for w in weights)])
-    data = np.asarray(data, dtype=np.float64)
-    if data.ndim != 2 or data.shape[1] != sizes[0] or not np.isfinite(data).all():
-        raise ValueError(f"data must be finite rows of {sizes[0]} numbers, got shape {data.shape}")
+    data = _rows(data, sizes[0])
     begin = -log_risk(weights, data)
     clock = np.concatenate([[begin], LN10 * np.atleast_1d(np.asarray(levels, dtype=np.float64))])
     if not np.all(np.diff(clock) > 0):
@@ -156,11 +156,19 @@ def _beating_zero(draw: Callable[[], list[Floats]], data: Floats) -> list[Floats
     """Draw until the risk is below that of the zero map, ln 2; the sign of the last layer is free."""
     for _ in range(1000):
         weights = draw()
+        data = _rows(data, weights[0].shape[1])
         if (data @ end_to_end(weights)).mean() < 0:
             weights[-1] = -weights[-1]
         if np.log(0.11) < log_risk(weights, data) < np.log(0.98 * np.log(2.0)):
             return weights
     raise RuntimeError("1000 starts in a row do not beat the zero map, or beat it by far: choose another scale")
+
+
+def _rows(data: Floats, width: int) -> Floats:
+    rows = np.asarray(data, dtype=np.float64)
+    if rows.ndim != 2 or len(rows) == 0 or rows.shape[1] != width or not np.isfinite(rows).all():
+        raise ValueError(f"data must be one or more finite rows of {width} numbers, got shape {rows.shape}")
+    return rows
 
 
 def _observables(path: list[list[Floats]], data: Floats) -> dict[str, Floats]:

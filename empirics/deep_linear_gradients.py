@@ -22,6 +22,8 @@ ZERO = 1e-9  # singular values below this part of the largest count as zero
 @trial(batch=32)
 def random_gradients(key: Array, *, sizes: Sizes, count: int) -> dict[str, Array]:
     """Gradient of ln(risk) at Gaussian weights on Gaussian rows, with the products and ranks that claims speak of."""
+    if count < 1:
+        raise ValueError(f"count must be at least 1, got {count}")
     flat = _size(sizes)
     draw = jax.random.normal(key, (flat + count * sizes[0],))
     weights, data = draw[:flat], draw[flat:].reshape(count, sizes[0])
@@ -44,6 +46,10 @@ def line_search_descent(key: Array, *, sizes: Sizes, data: Array, rounds: int, s
 
     `step` is the step size in units of the risk: the update is -step times the gradient of ln(risk).
     """
+    if rounds < 1 or steps < 1 or data.ndim != 2 or data.shape[1] != sizes[0]:
+        raise ValueError(
+            f"needs rounds >= 1, steps >= 1 and rows of {sizes[0]} numbers, got {rounds}, {steps}, {data.shape}"
+        )
     weights = jax.random.normal(key, (_size(sizes),)) / jnp.sqrt(_fan_in(sizes))
     last = slice(len(weights) - sizes[-2] * sizes[-1], None)
     sign = jnp.where(jnp.mean(outputs(weights, data, sizes)) < 0, -1.0, 1.0)

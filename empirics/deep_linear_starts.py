@@ -36,7 +36,7 @@ def imbalanced(rng: np.random.Generator, sizes: Sizes, spectra: tuple[tuple[floa
     _one_output(sizes, 2)
     if len(spectra) != len(sizes) - 2 or any(len(s) != d for s, d in zip(spectra, sizes[1:], strict=False)):
         raise ValueError(f"sizes {sizes} need one eigenvalue per unit of each hidden layer, got {spectra}")
-    if any(max(s) > 0 for s in spectra) or any(b > a for a, b in pairwise(sizes)):
+    if not all(np.all(np.asarray(s) <= 0) for s in spectra) or any(b > a for a, b in pairwise(sizes)):
         raise ValueError(f"eigenvalues must not be positive and widths must not grow, got {spectra} for {sizes}")
     weights = [LAST * orthonormal(rng, 1, sizes[-2])]
     for width, before, spectrum in zip(sizes[-2:0:-1], sizes[-3::-1], spectra[::-1], strict=True):
@@ -73,14 +73,14 @@ def planted_margin(rng: np.random.Generator, count: int, dimension: int) -> Floa
     """`count` random integer rows over a power of two, the first `dimension` of which are the support vectors.
 
     Row i <= d is |v|^2 v + t_i with integer t_i orthogonal to v, linearly dependent with positive integer coefficients
-    alone, so that v^2 v lies inside their simplex; the other rows lie strictly beyond its face.
+    alone, so that |v|^2 v lies inside their simplex; the other rows lie strictly beyond its face.
     """
     if dimension < 2 or count < dimension:
         raise ValueError(f"needs count >= dimension >= 2, got {count} and {dimension}")
     while True:
-        v = rng.integers(-4, 5, dimension)
+        v = rng.integers(-2, 3, dimension)
         steps = rng.integers(-2, 3, (count - 1, dimension))
-        beyond = rng.integers(1, 4, count - dimension)
+        beyond = rng.integers(1, 3, count - dimension)
         coefficients = rng.integers(1, 3, dimension - 1)
         square = int(v @ v)
         across = steps * square - np.outer(steps @ v, v)
@@ -90,8 +90,8 @@ def planted_margin(rng: np.random.Generator, count: int, dimension: int) -> Floa
         radius = np.linalg.norm(rows, axis=1).max()
         shares = np.append(coefficients, 1.0) / (1 + coefficients.sum())
         spread = np.linalg.svd(face * np.sqrt(shares)[:, None], compute_uv=False)[dimension - 2]
-        if square and square**1.5 >= 0.3 * radius and spread >= 0.7 * square**1.5:
-            # Support vectors well apart, none too far: the flow is soon near its limit.
+        if coefficients.max() > 1 and square and min(square**1.5 / (0.25 * radius), spread / (0.7 * square**1.5)) >= 1:
+            # Uneven multipliers; support vectors well apart and none too far, so that the flow is soon near its limit.
             return rows / 2.0 ** np.ceil(np.log2(radius))
 
 

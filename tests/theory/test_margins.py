@@ -1,0 +1,105 @@
+"""The exact l2 margin: known answers, certificates, and properties over random integer tables."""
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from theory.margins import Margin, NotSeparable, check, l2_margin
+
+TWO_SUPPORTS = [[-2, 4, 3], [0, 3, 0], [-4, -4, 2], [1, 2, 0], [-3, -1, 2], [-3, -1, 1]]
+SPANNING = [[-1, 4, 2], [0, 1, 3], [0, 3, 1], [-2, 4, 3], [-4, 2, -3], [4, 4, -1]]
+TABLES = st.integers(1, 4).flatmap(
+    lambda d: st.lists(st.lists(st.integers(-5, 5), min_size=d, max_size=d), min_size=1, max_size=8)
+)
+
+
+def test_two_supports():
+    margin = l2_margin(TWO_SUPPORTS)
+    assert isinstance(margin, Margin)
+    assert margin.square == Fraction(36, 65)
+    assert margin.point == (Fraction(-20, 65), Fraction(28, 65), Fraction(34, 65))
+    assert margin.support == margin.tight == (2, 3)
+    assert margin.nondegenerate
+    assert not margin.strongly_separable
+
+
+def test_spanning_supports():
+    margin = l2_margin(SPANNING)
+    assert isinstance(margin, Margin)
+    assert margin.square == Fraction(1936, 513)
+    assert [margin.weights[i] for i in margin.support] == [Fraction(97, 171), Fraction(299, 1026), Fraction(145, 1026)]
+    assert margin.strongly_separable
+    assert np.isclose(margin.value, (np.array(SPANNING) @ margin.direction).min())
+
+
+def test_xor_under_the_quadratic_kernel():
+    points = np.array([[1, 1], [1, -1], [-1, 1], [-1, -1]])
+    features = [[x * x, y * y, x * y, x, y, 1] for x, y in points.tolist()]
+    margin = l2_margin([[x * y * f for f in row] for (x, y), row in zip(points.tolist(), features, strict=True)])
+    assert isinstance(margin, Margin)
+    assert margin.square == 1  # only the feature x y separates
+    assert margin.weights == (Fraction(1, 4),) * 4
+
+
+def test_floats_are_exact():
+    assert l2_margin(np.array(SPANNING) / 8).square == Fraction(1936, 513 * 64)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("rows", [[[1, 2], [-1, -2]], [[0, 0]], [[2, 0], [-1, 1], [-1, -1], [5, 5]]])
+def test_not_separable_comes_with_its_certificate(rows):
+    found = l2_margin(rows)
+    assert isinstance(found, NotSeparable)
+    check(found, rows)
+
+
+def test_tight_row_without_a_multiplier_is_degenerate():
+    margin = l2_margin([[1, 1], [1, -1], [1, 0]])
+    assert isinstance(margin, Margin)
+    assert margin.square == 1
+    assert not margin.nondegenerate
+
+
+@given(TABLES)
+@settings(deadline=None, max_examples=150)
+def test_every_answer_is_certified_and_optimal(rows):
+    found = l2_margin(rows)
+    check(found, rows)
+    if isinstance(found, Margin):
+        table = np.array(rows, dtype=float)
+        assert np.isclose((table @ found.direction).min(), found.value)
+        assert len(found.support) <= len(rows[0])
+
+
+@given(TABLES, st.integers(1, 7))
+@settings(deadline=None, max_examples=50)
+def test_scaling_scales_the_square(rows, factor):
+    before, after = l2_margin(rows), l2_margin([[factor * x for x in row] for row in rows])
+    assert type(before) is type(after)
+    if isinstance(before, Margin) and isinstance(after, Margin):
+        assert after.square == factor**2 * before.square
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"square": Fraction(2)},
+        {"weights": (Fraction(1), *[Fraction(0)] * 5)},
+        {"weights": (Fraction(1, 2),) * 6},
+        {"point": (Fraction(1), Fraction(1), Fraction(1))},
+    ],
+)
+def test_a_wrong_certificate_is_refused(change):
+    margin = l2_margin(TWO_SUPPORTS)
+    assert isinstance(margin, Margin)
+    with pytest.raises(ArithmeticError):
+        check(replace(margin, **change), TWO_SUPPORTS)
+
+
+@pytest.mark.parametrize("rows", [[], [[]], [[1, 2], [3]], [[float("nan")]], [[float("inf"), 1]], np.zeros(3), [["a"]]])
+def test_bad_tables(rows):
+    with pytest.raises(ValueError, match="data must"):
+        l2_margin(rows)
