@@ -16,6 +16,8 @@ from scipy import special
 from harness.values import Floats
 
 Interval = tuple[Floats, Floats]
+_FAR = 1e3
+"""Normal quantiles end near 39, where float64 underflows; searching further would overflow."""
 
 
 def clopper_pearson(x: Floats, a: float) -> Interval:
@@ -53,7 +55,7 @@ def _guarded_quantile(n: int, a: float, skewness: float) -> float:
     if cubic == 0:
         z = z_plain
     else:
-        z = _first_root(excess, z_plain, max(z_plain, 1 / (3 * cubic)))
+        z = _first_root(excess, z_plain, max(z_plain, min(1 / (3 * cubic), _FAR)))
         if math.isinf(z):
             return math.inf
     return -float(special.stdtrit(n - 1, float(special.ndtr(-z))))
