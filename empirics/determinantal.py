@@ -29,6 +29,8 @@ def enumerated(rng: np.random.Generator, *, n: int, fixed_size: bool, basis: str
     of tr K_DD^-1, and condition (), the worst of all K_DD.
     """
     points = 8
+    if not 1 <= n <= points:
+        raise ValueError(f"the number of points lies between 1 and {points}, got {n}")
     functions = _basis(rng, basis, points)
     eigenvalues = np.exp2(rng.uniform(-6.0, 0.0, size=points))
     gram = (functions * eigenvalues) @ functions.T

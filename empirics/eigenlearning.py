@@ -30,8 +30,7 @@ def nested_learnabilities(gram: Array, features: Array, projections: Array, size
 
     gram (N, N) of the data, features phi_i(x_j) and projections <phi_i, K(., x_j)>, both (N, modes); max(sizes) <= N.
     """
-    if not sizes or min(sizes) < 1 or max(sizes) > gram.shape[0]:
-        raise ValueError(f"training set sizes lie between 1 and {gram.shape[0]}, got {sizes}")
+    _check_sizes(sizes, gram.shape[0])
     root = jnp.linalg.cholesky(gram)
     both = solve_triangular(root, jnp.concatenate([features, projections], axis=1), lower=True)
     modes = features.shape[1]
@@ -45,6 +44,7 @@ def cube(key: Array, *, kernel: str, dimension: int, sizes: tuple[int, ...]) -> 
 
     Observables "n=<size>", each of shape (dimension + 1,).
     """
+    _check_sizes(sizes, 2**dimension)
     walsh = hadamard(2**dimension).astype(float)  # walsh[S, x] = (-1)^|S and x|
     weight = np.array([index.bit_count() for index in range(2**dimension)])
     by_distance = kernels.profile(kernel, 1 - 2 * np.arange(dimension + 1) / dimension, dimension=dimension)
@@ -63,6 +63,7 @@ def sphere(key: Array, *, kernel: str, dimension: int, degrees: int, sizes: tupl
     The harmonics of one degree are summed by their addition theorem, mean_i phi_i(x) phi_i(y) = P_k(<x, y>), so that
     nothing is truncated. Observables "n=<size>", each of shape (degrees,). The kernel is that of points of unit norm.
     """
+    _check_sizes(sizes)
     directions = jax.random.normal(key, (max(sizes), dimension))
     points = directions / jnp.linalg.norm(directions, axis=1, keepdims=True)
     inverse = solve_triangular(
@@ -81,11 +82,17 @@ def gaussian(
 
     One entry of `eigenvalues` per level, of dimension `multiplicities`. Observables "n=<size>", shape (levels,).
     """
+    _check_sizes(sizes, sum(multiplicities))
     level = np.repeat(np.arange(len(multiplicities)), multiplicities)
     features = jax.random.normal(key, (max(sizes), len(level)))
     projections = features * eigenvalues[level]
     curves = nested_learnabilities(features @ projections.T, features, projections, sizes)
     return _by_size(curves @ _level_average(np.array(multiplicities)[level], level), sizes)
+
+
+def _check_sizes(sizes: tuple[int, ...], most: float = float("inf")) -> None:
+    if not sizes or min(sizes) < 1 or max(sizes) > most:
+        raise ValueError(f"training set sizes lie between 1 and {most}, got {sizes}")
 
 
 def _by_size(curves: Array, sizes: tuple[int, ...]) -> dict[str, Array]:
