@@ -12,7 +12,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import hadamard, solve_triangular
-from scipy.optimize import brentq
+from scipy.optimize import root_scalar
 
 from empirics import kernels
 from empirics.lab import trial
@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 
 
 @trial(batch=16, host=True)
-def enumerated(rng: np.random.Generator, *, n: int, fixed_size: bool, basis: str) -> dict[str, Floats]:
+def enumerated(rng: np.random.Generator, *, n: int, fixed_size: bool, basis: str) -> dict[str, Floats | np.float64]:
     """A random kernel on the 3-cube; mean learnabilities over all its subsets, weighed by their determinants.
 
     basis "walsh": eigenfunctions are the parities, K is invariant under the cube's translations; "random": an
@@ -56,7 +56,9 @@ def enumerated(rng: np.random.Generator, *, n: int, fixed_size: bool, basis: str
 
 
 @trial(batch=16, host=True)
-def sampled(rng: np.random.Generator, *, domain: str, kernel: str, n: int, fixed_size: bool) -> dict[str, Floats]:
+def sampled(
+    rng: np.random.Generator, *, domain: str, kernel: str, n: int, fixed_size: bool
+) -> dict[str, Floats | np.float64]:
     """One determinantal sample of 256 points: learnability of each level of eigenfunctions, and the sample's size.
 
     domain "cube": the 8-cube, levels are the parities of k = 0 ... 8 coordinates; "circle": equidistant points on the
@@ -110,7 +112,8 @@ def _scale_for_mean_size(spectrum: Floats, n: int) -> float:
     if not 0 < n < len(spectrum):
         raise ValueError(f"the mean number of points lies strictly between 0 and {len(spectrum)}, got {n}")
     bracket = np.log([spectrum.min() * 1e-6, spectrum.sum() * 1e6])
-    return float(np.exp(brentq(lambda log: np.sum(spectrum / (spectrum + np.exp(log))) - n, *bracket, xtol=1e-15)))
+    found = root_scalar(lambda log: np.sum(spectrum / (spectrum + np.exp(log))) - n, bracket=bracket, xtol=1e-15)
+    return float(np.exp(found.root))
 
 
 def _basis(rng: np.random.Generator, basis: str, points: int) -> Floats:

@@ -111,8 +111,9 @@ def _funk_hecke(kernel: str, dimension: int, degrees: int) -> Array:
     return _gegenbauer(dimension, degrees, nodes) @ (values * (weights / weights.sum()))
 
 
-def _gegenbauer(dimension: int, degrees: int, cosine: Array) -> Array:
+def _gegenbauer(dimension: int, degrees: int, cosine: Array | np.ndarray) -> Array:
     """P_0 ... P_{degrees - 1} of index (dimension - 2) / 2, scaled to P_k(1) = 1, along a new first axis."""
+    cosine = jnp.asarray(cosine)
     rows = [jnp.ones_like(cosine), cosine]
     for k in range(1, degrees - 1):
         rows.append(((2 * k + dimension - 2) * cosine * rows[k] - k * rows[k - 1]) / (k + dimension - 2))
