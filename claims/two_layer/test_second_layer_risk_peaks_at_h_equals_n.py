@@ -1,0 +1,134 @@
+r"""The risk of a linear network with a trained second layer peaks at h = n.
+
+Statement.  Let f(x) = x'W a with h frozen random hidden units and a trained from zero by gradient flow, on n samples
+of
+<x, theta> + eps, x ~ N(0, I_d), with d > n. The risk follows an exact law at every (n, d, h): bias and variance grow
+without
+bound as h approaches n from either side, at |h - n| <= 1 the mean is infinite, and h = d is not special. With d < n
+the law does not depend on h once h >= d, and nothing happens at h = n.
+
+Reason.  For h <= n the network is least squares on a random subspace, and what theta has outside acts as noise; for
+h > n the
+interpolating a has length |u|^2 / chi2_{h-n+1}. The one chi-square with |h - n| + 1 degrees of freedom makes the
+peak.
+"""
+
+import numpy as np
+import pytest
+
+from empirics import two_layer_linear as measured
+from harness import Axes, Bernoulli, Claim, Kind, NearGaussian, Resolution, Source, UnderConvention
+from theory import two_layer_linear as exact
+
+CLAIM = Claim(
+    name="two_layer.second_layer_risk_peaks_at_h_equals_n",
+    statement=__doc__,
+    kind=Kind.LIMIT,
+    tex=r"\mathbb{E} V = \frac{\sigma^2 h}{n - h - 1} \;(h < n), \quad"
+    r"\frac{\sigma^2 n (d + h - 2n - 1)}{(d - n - 1)(h - n - 1)} \;(h > n)",
+    source=Source("ba2020slides", where="Warm Up: Linear Network"),
+    standing=UnderConvention(
+        "the risk excludes label noise, bias and variance are taken given (X, W), and d > n; "
+        "the curve rises from h = 0 to the peak and descends once"
+    ),
+    axes=Axes(x="h / n", y="risk", yscale="log"),
+)
+N, D = 24, 48
+WIDTHS = (6, 12, 16, 32, 36, 48, 72)
+
+
+@pytest.mark.parametrize("part", ["bias", "variance"])
+def test_second_layer_risk_peaks_at_h_equals_n_in_mean(lab, verify, part):
+    theory = exact.mean_curve(N, D, WIDTHS, part)
+
+    evidence = lab.run(
+        measured.bias_and_variance,
+        trials=lab.at_scale(smoke=256, standard=16384, nightly=262144),
+        n=N,
+        d=D,
+        widths=WIDTHS,
+    )
+
+    pole = N / np.abs(np.array(WIDTHS) - N)
+    tolerance = Resolution(0.02 + 0.03 * pole**2, because="exact at every size: a few per cent, wider towards the pole")
+
+    ratio = np.array(WIDTHS) / N
+    below = ratio < 1
+    limit = np.where(below, ratio, 1) / np.abs(1 - ratio) + np.where(below, 0, 1 / (D / N - 1))
+    without = {"bias": (1 - N / D) / np.abs(ratio - 1), "variance": 1 / np.abs(ratio - 1)}[part]
+    verify(
+        CLAIM,
+        theory=theory,
+        evidence=evidence[part],
+        tolerance=tolerance,
+        tail=NearGaussian(skewness=3.0),
+        at=ratio,
+        series=f"{part}, n = {N}, d = {D}",
+        counterclaims={
+            **({"the asymptotic formula at this n": limit} if part == "variance" else {}),
+            "a pole and no plateau": np.where(below, theory, without),
+            "the peak is at h = d": np.array([1, 1, 1, 2, 3, 50, 3.0]),
+        },
+    )
+
+
+@pytest.mark.parametrize("h", [7, 8, 9])
+def test_second_layer_risk_peaks_at_h_equals_n_in_law(lab, verify, h):
+    n, d, noise, thresholds = 8, 16, 0.5, np.array([3.0, 10.0, 30.0, 100.0, 1000.0])
+    theory = exact.cdf_curve(thresholds, n, d, h, noise)
+
+    evidence = lab.run(
+        measured.risk,
+        trials=lab.at_scale(smoke=1024, standard=65536, nightly=2**20),
+        n=n,
+        d=d,
+        widths=(h,),
+        noise=noise,
+    )
+
+    tolerance = Resolution(0.02, because="exact law: two in a hundred of the draws")
+
+    verify(
+        CLAIM,
+        kind=Kind.LAW,
+        theory=theory,
+        evidence=evidence["risk"].map(lambda risk: risk[:, 0]).below(thresholds),
+        tolerance=tolerance,
+        tail=Bernoulli(),
+        at=thresholds,
+        series=f"P(R <= x), n = 8, d = 16, h = {h}",
+        counterclaims={
+            "three units narrower": exact.cdf_curve(thresholds, n, d, h - 3, noise),
+            "no more than at h = d": exact.cdf_curve(thresholds, n, d, d, noise),
+            "noise alone": exact.cdf_curve(thresholds, n, d, h, noise, radius=0.0),
+        },
+    )
+
+
+def test_second_layer_risk_peaks_at_h_equals_n_unless_d_is_below_n(lab, verify):
+    n, d, widths = 48, 12, (12, 24, 48, 96)
+    theory = exact.mean_curve(n, d, widths, "variance")
+
+    evidence = lab.run(
+        measured.pseudo_inverse_bias_and_variance,
+        trials=lab.at_scale(smoke=64, standard=4096, nightly=65536),
+        n=n,
+        d=d,
+        widths=widths,
+    )
+
+    tolerance = Resolution(0.01, because="exact at every size: one in a hundred of the noise")
+
+    verify(
+        CLAIM,
+        theory=theory,
+        evidence=evidence["variance"],
+        tolerance=tolerance,
+        tail=NearGaussian(skewness=1.0),
+        at=np.array(widths) / n,
+        series=f"variance, n = {n}, d = {d}",
+        counterclaims={
+            "h / (n - h - 1), as if d were large": np.array([12 / 35, 24 / 23, 48.0, 1.0]),
+            "d / (n - d), without the finite-size correction, and twice": np.full(4, 2 * d / (n - d)),
+        },
+    )

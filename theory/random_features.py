@@ -1,0 +1,187 @@
+"""Ridgeless regression on random nonlinear features: the risk in the proportional limit, from one scalar.
+
+Student f(x) = a' phi(W' x), W (d, h) with |w_i| -> 1, frozen; a = phi(XW)^+ y, where gradient flow from zero ends.
+Teacher
+y = <x, theta> + eps, x ~ N(0, I_d), |theta| = radius, Var eps = noise. n, d, h grow with gamma1 = d/n, gamma2 = h/n.
+The risk
+excludes the label noise; the bias is the risk of the predictor averaged over label noise at fixed (X, W).
+
+Derivation.  With mu0, mu1 the first Hermite coefficients of phi at G ~ N(0, 1) and mu_star^2 the rest of E phi^2,
+the features
+act as mu1 W'x + mu_star z with fresh Gaussian z, so given W they are Gaussian with covariance S = mu1^2 W'W +
+mu_star^2 I.
+Let zeta = mu_star^2 / mu1^2 and let u(psi) be the Marchenko-Pastur fixed point u = 1 / (1 + psi / (zeta + u)).
+(i) h < n: least squares. The best linear predictor from the features misses b = theta' (I + W W' / zeta)^-1 theta,
+whose limit
+    is radius^2 u(h/d); b acts as noise: B = b / (1 - gamma2), V = noise gamma2 / (1 - gamma2), as for any Gaussian
+    design.
+(ii) h > n: minimum norm acts as ridge kappa with n = df1 = tr S (S + kappa)^-1; then V = noise df2 / (n - df2) and
+    B = (b + kappa^2 |S^(1/2) (S + kappa)^-1 beta|^2) / (1 - df2 / n), with beta the best linear predictor. All
+    traces are at
+    spectral point tau = mu_star^2 + kappa; n = df1 turns the fixed point into that of (i) with psi = n/d. Writing u
+    = u(n/d),
+        V = noise [K + 1 / (gamma2 - 1)],           K = (1 - u) u / (u^2 + zeta),
+        B = radius^2 [B_inf + u / (gamma2 - 1)],    B_inf = u^2 (u + zeta) / (u^2 + zeta):
+    the risk of kernel regression (gamma2 = infinity) plus a simple pole with the residue of (i).
+
+Finite sizes.  Given W, the Gaussian model of (i) has the exact law R = b + (noise + b) chi2_h / chi2_{n-h+1}; so its
+pole is
+1 / (n - h - 1), not 1 / (n - h). `finite_size=True` uses it, and 1 / (h - n - 1) above the threshold; what is left
+is O(1/n).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from scipy import integrate
+
+from theory.two_layer_checks import nonnegative, positive, size
+from theory.two_layer_linear import MomentError, Part
+
+__all__ = ["Activation", "activation", "mean_curve", "overlap_loss", "plateau", "risk_curve"]
+
+
+@dataclass(frozen=True)
+class Activation:
+    """The Hermite constants of phi at a standard Gaussian: mean mu0, slope mu1^2, and the rest mu_star^2 of E phi^2."""
+
+    mu0: float
+    slope: float
+    rest: float
+
+    @property
+    def zeta(self) -> float:
+        """mu_star^2 / mu1^2, the strength of the noise that nonlinearity feeds into the features."""
+        return self.rest / self.slope
+
+    @classmethod
+    def of(cls, phi: Callable[[float], float], kink: float = 0.0) -> Activation:
+        """Constants of any activation by quadrature split at `kink`; ValueError when phi is even or linear."""
+
+        def mean(f: Callable[[float], float]) -> float:
+            density = lambda z: f(z) * math.exp(-z * z / 2) / math.sqrt(2 * math.pi)  # noqa: E731
+            ends = ((-14.0, kink), (kink, 14.0))
+            return sum(integrate.quad(density, *end, epsabs=1e-14, epsrel=1e-13, limit=400)[0] for end in ends)
+
+        mu0, mu1 = mean(phi), mean(lambda z: z * phi(z))
+        rest = mean(lambda z: (phi(z) - mu0 - mu1 * z) ** 2)
+        if not math.isfinite(mu0 + mu1 + rest) or abs(mu1) < 1e-7 or rest < 1e-14 * mu1**2:
+            raise ValueError(
+                f"the activation must be neither even nor linear: got mu1 = {mu1:.3g}, mu_star^2 = {rest:.3g}"
+            )
+        return cls(mu0, mu1**2, rest)
+
+
+def activation(name: str) -> Activation:
+    """The constants of "relu" or "erf" in closed form; ValueError for another name."""
+    if name == "relu":
+        return Activation(1 / math.sqrt(2 * math.pi), 1 / 4, 1 / 4 - 1 / (2 * math.pi))
+    if name == "erf":
+        return Activation(0.0, 4 / (3 * math.pi), 2 / math.pi * math.asin(2 / 3) - 4 / (3 * math.pi))
+    raise ValueError(f"activation must be 'relu' or 'erf', got {name!r}; use Activation.of(phi) for another function")
+
+
+def overlap_loss(psi: float | Fraction, zeta: float) -> float:
+    """u(psi), the positive root of u^2 + (zeta + psi - 1) u = zeta; 1 - u is the mean predictor's overlap with theta.
+
+    Exact to round-off for every psi >= 0 and zeta > 0: no difference of near numbers is taken (pass psi as a
+    Fraction).
+    """
+    positive("zeta", zeta)
+    nonnegative("psi", psi)
+    half = (float(psi - 1) + zeta) / 2
+    root = math.hypot(half, math.sqrt(zeta))
+    return zeta / (half + root) if half > 0 else root - half
+
+
+def plateau(psi: float | Fraction, zeta: float) -> tuple[float, float]:
+    """(B_inf / radius^2, V_inf / noise): bias and variance of the infinitely wide network, psi = n/d.
+
+    The second is K with 1 - u = u psi / (u + zeta) put in, so that no digit is lost as psi goes to 0.
+    """
+    u = overlap_loss(psi, zeta)
+    common = u * u + zeta
+    return u * u * (u + zeta) / common, u * u * float(psi) / ((u + zeta) * common)
+
+
+def risk_curve(
+    phi: Activation,
+    gamma1: float | Fraction,
+    gamma2: float | Fraction,
+    noise: float = 1.0,
+    radius: float = 1.0,
+) -> tuple[float, float]:
+    """(bias, variance) in the limit n, d, h -> infinity with d/n = gamma1 and h/n = gamma2; MomentError at gamma2 = 1.
+
+    Fractions keep gamma2 - 1 exact next to the threshold. Raises ValueError for ratios that are not positive.
+    """
+    positive("gamma1", gamma1), positive("gamma2", gamma2)
+    if gamma2 == 1:
+        raise MomentError("the mean of the risk is infinite at gamma2 = 1")
+    return _split(phi, gamma2 / gamma1, 1 / gamma1, gamma2 < 1, _poles(gamma2), noise, radius)
+
+
+def mean_curve(
+    name: str,
+    n: int,
+    d: int,
+    widths: Sequence[int],
+    part: Part = "risk",
+    noise: float = 1.0,
+    radius: float = 1.0,
+    finite_size: bool = True,
+) -> np.ndarray:
+    """Bias, variance or risk at the realised sizes, one value per width h, for the activation "relu" or "erf".
+
+    With finite_size the poles are those of the exact inverse-Wishart moments; MomentError then for |h - n| <= 1.
+    """
+    size("n", n), size("d", d)
+    if part not in ("bias", "variance", "risk"):
+        raise ValueError(f"part must be 'bias', 'variance' or 'risk', got {part!r}")
+    values = []
+    for h in widths:
+        size("h", h)
+        if abs(h - n) <= finite_size:
+            raise MomentError(f"the mean of the risk is infinite at n = {n}, h = {h}, too near the threshold")
+        poles = _finite_poles(n, h) if finite_size else _poles(Fraction(h, n))
+        bias, variance = _split(activation(name), Fraction(h, d), Fraction(n, d), h < n, poles, noise, radius)
+        values.append({"bias": bias, "variance": variance, "risk": bias + variance}[part])
+    return np.array(values)
+
+
+def _split(
+    phi: Activation,
+    neurons: float | Fraction,
+    samples: float | Fraction,
+    under: bool,
+    poles: tuple[float, float],
+    noise: float,
+    radius: float,
+) -> tuple[float, float]:
+    """(bias, variance) from h/d, n/d, the side of the threshold and (noise amplification, misfit amplification)."""
+    nonnegative("noise", noise), nonnegative("radius", radius)
+    amplified, misfit = poles
+    if under:
+        return radius**2 * misfit * overlap_loss(neurons, phi.zeta), noise * amplified
+    u = overlap_loss(samples, phi.zeta)
+    bias, variance = plateau(samples, phi.zeta)
+    return radius**2 * (bias + u * misfit), noise * (variance + amplified)
+
+
+def _poles(gamma2: float | Fraction) -> tuple[float, float]:
+    """Amplification of noise and of misfit in the limit."""
+    if gamma2 < 1:
+        return float(gamma2 / (1 - gamma2)), float(1 / (1 - gamma2))
+    return float(1 / (gamma2 - 1)), float(1 / (gamma2 - 1))
+
+
+def _finite_poles(n: int, h: int) -> tuple[float, float]:
+    """The same from the exact mean of an inverse chi-square with |n - h| + 1 degrees of freedom."""
+    if h < n:
+        return h / (n - h - 1), (n - 1) / (n - h - 1)
+    return n / (h - n - 1), n / (h - n - 1)

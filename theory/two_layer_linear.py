@@ -1,0 +1,175 @@
+"""Exact finite-size risk of the linear two-layer network whose second layer is trained.
+
+Data x ~ N(0, I_d), y = <x, theta> + eps with |theta| = radius and eps ~ N(0, noise); student f(x) = x'W a with W (d,
+h) of
+independent centred Gaussians, frozen; a = (XW)^+ y, where gradient flow from zero ends. Risk R = |W a - theta|^2: it
+excludes
+the label noise. Every chi2_k and Beta below is an independent draw.
+
+subspace, h <= min(d, n).  Least squares on a random h-dimensional subspace; the part of theta outside it acts as
+noise:
+    R = b + (noise + b) chi2_h / chi2_{n-h+1},    b = radius^2 Beta((d-h)/2, h/2).
+everything, d <= n and h >= d.  W a ranges over all of R^d: R = noise chi2_d / chi2_{n-d+1}, in which h does not
+occur.
+interpolating, d > n and h >= n.  Write X = L Q' with Q (d, n) orthonormal and W = Q G1 + Q_perp G2, G1 and G2
+independent
+    Gaussians. Then a = G1^+ u with u = Q' theta + L^-1 eps, and W a = Q u + Q_perp G2 a. Given a, G2 a is isotropic
+    Gaussian;
+    |a|^2 = u' (G1 G1')^-1 u is |u|^2 over a chi2_{h-n+1} (an inverse Wishart diagonal). Hence, with z ~ N(0,
+    I_{d-n}),
+    R = e + |t e_1 - s z|^2,  s^2 = |u|^2 / chi2_{h-n+1},  e = |L^-1 eps|^2 = noise chi2_n / chi2_{d-n+1},
+    t^2 = radius^2 (1-q),  q ~ Beta(n/2, (d-n)/2),  |u|^2 = radius^2 q + e + 2 c radius sqrt(q e),  c a cosine on
+    S^{n-1}.
+At h = n the first and the third law agree. E R^k is finite iff every chi2 that divides has more than 2k degrees of
+freedom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+from scipy import optimize
+
+from theory import two_layer_laws as laws
+from theory.two_layer_checks import nonnegative, size
+
+__all__ = ["MomentError", "Part", "SecondLayerRisk", "cdf_curve", "mean_curve", "quantile_curve"]
+
+Part = Literal["bias", "variance", "risk"]
+
+
+class MomentError(ValueError):
+    """The requested moment is infinite at these sizes."""
+
+
+@dataclass(frozen=True)
+class SecondLayerRisk:
+    """Law of the risk R at sizes (n, d, h); `noise` is the label-noise variance, `radius` the length of theta.
+
+    Means split as R = bias + variance, the bias being the risk of the predictor averaged over label noise at fixed
+    (X, W).
+    Raises ValueError for sizes that are not positive integers and for negative or non-finite `noise` or `radius`.
+    """
+
+    n: int
+    d: int
+    h: int
+    noise: float = 1.0
+    radius: float = 1.0
+
+    def __post_init__(self) -> None:
+        for name in ("n", "d", "h"):
+            size(name, getattr(self, name))
+        nonnegative("noise", self.noise)
+        nonnegative("radius", self.radius)
+
+    @property
+    def interpolates(self) -> bool:
+        """Whether the third law is the one to use (more neurons and more inputs than samples)."""
+        return self.d > self.n and self.h > self.n
+
+    @property
+    def fitted(self) -> int:
+        """Dimension of the fitted subspace, when the network does not interpolate."""
+        return min(self.h, self.d)
+
+    @property
+    def missed(self) -> Fraction:
+        """Mean fraction of |theta|^2 outside the reach of the fit."""
+        return Fraction(self.d - min(self.h, self.n, self.d), self.d)
+
+    @property
+    def freedom(self) -> int:
+        """Degrees of freedom of the chi-square that divides, and that is small near the threshold."""
+        return self.h - self.n + 1 if self.interpolates else self.n - self.fitted + 1
+
+    def mean_bias(self) -> float:
+        """E B; MomentError where it is infinite (|h - n| <= 1 while theta is not within reach)."""
+        if self.radius == 0 or (not self.interpolates and self.missed == 0):
+            return 0.0
+        self._require(1)
+        pole = Fraction(self.h - 1 if self.interpolates else self.n - 1, self.freedom - 2)
+        return float(self.missed * pole) * self.radius**2
+
+    def mean_variance(self) -> float:
+        """E V, V the mean over label noise of |W a - E[W a | X, W]|^2; MomentError where it is infinite."""
+        if self.noise == 0:
+            return 0.0
+        self._require(1)
+        if not self.interpolates:
+            return float(Fraction(self.fitted, self.freedom - 2)) * self.noise
+        n, beyond = self.n, self.d - self.n
+        return float(Fraction(n, beyond - 1) * (1 + Fraction(beyond, self.freedom - 2))) * self.noise
+
+    def mean(self) -> float:
+        """E R = E B + E V; MomentError where it is infinite."""
+        return self.mean_bias() + self.mean_variance()
+
+    def variance_of_risk(self) -> float:
+        """Variance of R over X, W and label noise; MomentError where it is infinite."""
+        if self.noise == 0 and (self.radius == 0 or (not self.interpolates and self.missed == 0)):
+            return 0.0
+        self._require(2)
+        law = laws.interpolating_variance if self.interpolates else laws.subspace_variance
+        return law(self.n, self.d, self.h, self.noise, self.radius)
+
+    def cdf(self, risk: float) -> float:
+        """P(R <= risk), by deterministic quadrature, at every size; ValueError for NaN."""
+        if np.isnan(risk):
+            raise ValueError("cdf wants a number, got NaN")
+        if risk < 0 or risk == np.inf:
+            return float(risk > 0)
+        law = laws.interpolating_cdf if self.interpolates else laws.subspace_cdf
+        return law(float(risk), self.n, self.d, self.h, self.noise, self.radius)
+
+    def quantile(self, probability: float) -> float:
+        """The risk exceeded with probability 1 - `probability`, at every size; ValueError outside (0, 1)."""
+        if not 0 < probability < 1:
+            raise ValueError(f"a quantile wants a probability strictly between 0 and 1, got {probability!r}")
+        if self.noise == 0 and (self.radius == 0 or (not self.interpolates and self.missed == 0)):
+            return 0.0
+        low = high = self.radius**2 + self.noise
+        while self.cdf(high) < probability:
+            high *= 4
+        while self.cdf(low) > probability:
+            low /= 4
+        return float(np.exp(optimize.brentq(lambda x: self.cdf(np.exp(x)) - probability, np.log(low), np.log(high))))
+
+    def _require(self, power: int) -> None:
+        """Raise MomentError unless E R^power is finite."""
+        few_inputs = self.interpolates and self.noise > 0 and self.d - self.n + 1 <= 2 * power
+        if self.freedom <= 2 * power or few_inputs:
+            word = "mean" if power == 1 else "variance"
+            raise MomentError(
+                f"the {word} of the risk is infinite at n = {self.n}, d = {self.d}, h = {self.h}, "
+                "too near the threshold; ask for the cdf or a quantile"
+            )
+
+
+def mean_curve(
+    n: int, d: int, widths: Sequence[int], part: Part = "risk", noise: float = 1.0, radius: float = 1.0
+) -> np.ndarray:
+    """Exact means of the bias, the variance or the risk at each width h of `widths`; shape (len(widths),)."""
+    method = {"bias": "mean_bias", "variance": "mean_variance", "risk": "mean"}.get(part)
+    if method is None:
+        raise ValueError(f"part must be 'bias', 'variance' or 'risk', got {part!r}")
+    return np.array([getattr(SecondLayerRisk(n, d, h, noise, radius), method)() for h in widths])
+
+
+def cdf_curve(
+    thresholds: Sequence[float], n: int, d: int, h: int, noise: float = 1.0, radius: float = 1.0
+) -> np.ndarray:
+    """P(R <= threshold) for each threshold; shape (len(thresholds),)."""
+    law = SecondLayerRisk(n, d, h, noise, radius)
+    return np.array([law.cdf(threshold) for threshold in thresholds])
+
+
+def quantile_curve(
+    probability: float, n: int, d: int, widths: Sequence[int], noise: float = 1.0, radius: float = 1.0
+) -> np.ndarray:
+    """The quantile of the risk at each width; it exists at the threshold, where the mean does not."""
+    return np.array([SecondLayerRisk(n, d, h, noise, radius).quantile(probability) for h in widths])

@@ -1,0 +1,38 @@
+"""Planted errors for the exact means and laws of the linear two-layer network."""
+
+from tools.mutants.mutant import Mutant
+
+NAME, MODULE = "two_layer.second_layer_risk_peaks_at_h_equals_n", "theory.two_layer_linear"
+
+MUTANTS = [
+    Mutant(
+        claim=NAME,
+        module=MODULE,
+        function="mean_curve",
+        change="two samples more than there are: a shifted index",
+        replace=lambda f: lambda n, d, widths, *a, **k: f(n + 2, d, widths, *a, **k),
+    ),
+    Mutant(
+        claim=NAME,
+        module=MODULE,
+        function="mean_curve",
+        change="bias and variance exchanged",
+        replace=lambda f: (
+            lambda n, d, widths, part, *a, **k: f(n, d, widths, "bias" if part == "variance" else "variance", *a, **k)
+        ),
+    ),
+    Mutant(
+        claim=NAME,
+        module=MODULE,
+        function="cdf_curve",
+        change="the chi-square that divides has two degrees of freedom too many",
+        replace=lambda f: lambda t, n, d, h, *a, **k: f(t, n, d, h + (2 if h > n else -2), *a, **k),
+    ),
+    Mutant(
+        claim=NAME,
+        module=MODULE,
+        function="cdf_curve",
+        change="complementary probability",
+        replace=lambda f: lambda *a, **k: 1 - f(*a, **k),
+    ),
+]
