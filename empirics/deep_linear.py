@@ -7,7 +7,7 @@ of order one, so 10^-100000 is as reachable as 10^-1. The risk is the mean of ln
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -203,7 +203,7 @@ def _imbalances(weights: list[Floats]) -> Floats:
     return np.concatenate([d.ravel() for d in matrices] or [np.zeros(1)])
 
 
-def _misalignments(layers: list[tuple[Floats, Floats, Floats]]) -> list[float]:
+def _misalignments(layers: Sequence[tuple[Floats, Floats, Floats]]) -> list[float]:
     """1 - <v_{k+1}, u_k>^2 for k = 1 ... L-1, as the squared norm of the part of u_k off v_{k+1}: no cancellation."""
     angles = []
     for (left, _, _), (_, _, right) in pairwise(layers):

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from theory.deep_linear import Sizes, layers
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 
 
 def gradients(weights: ArrayLike, data: ArrayLike, sizes: Sizes) -> list[Floats]:
@@ -47,7 +47,7 @@ def facing_products(weights: ArrayLike, data: ArrayLike, sizes: Sizes, *, transp
     """
     pairs = zip(gradients(weights, data, sizes)[:-1], layers(weights, sizes), strict=False)
     products = [gradient @ _t(matrix) for gradient, matrix in pairs]
-    return _flatten([_t(product) for product in products] if transposed else products)
+    return _flatten([_t(product) if transposed else product for product in products])
 
 
 def imbalance_step(weights: ArrayLike, data: ArrayLike, sizes: Sizes, step: ArrayLike) -> Floats:

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Row = tuple[Fraction, ...]
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,12 @@ def l2_margin(data: Sequence[Sequence[Any]] | NDArray[Any]) -> Margin | NotSepar
     margin = Margin(square, point, weights, tight, _rank([rows[i] for i in tight]))
     check(margin, rows)
     return margin
+
+
+def l2_margin_value(data: Sequence[Sequence[Any]] | NDArray[Any]) -> float:
+    """The exact l2 margin of the rows of `data` as a float; 0 where no hyperplane separates."""
+    found = l2_margin(data)
+    return found.value if isinstance(found, Margin) else 0.0
 
 
 def check(result: Margin | NotSeparable, data: Sequence[Sequence[Any]] | NDArray[Any]) -> None:

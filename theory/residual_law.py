@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from theory.margins import Margin
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 
 
 def shares(margin: Margin) -> Floats:

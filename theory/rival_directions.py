@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import linprog
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 
 
 def least_squares(data: ArrayLike) -> Floats:

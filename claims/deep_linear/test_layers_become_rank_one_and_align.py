@@ -44,7 +44,7 @@ CEILINGS = {"excess_rank": "excess_rank_ceiling", "misalignment": "misalignment_
 
 def ceiling(name, start, data, power=1):
     """log10 of the bound for the first layer (or pair) at each level, from the risk and the exact margin alone."""
-    needed = exact.end_to_end_floor(-LEVELS * np.log(10), len(data), margins.l2_margin(data).value)
+    needed = exact.end_to_end_floor(-LEVELS * np.log(10), len(data), margins.l2_margin_value(data))
     return np.log10(getattr(exact, CEILINGS[name])(start, exact.norm_floor(start, needed) ** power)[:, 0])
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from theory.margins import Margin, NotSeparable, check, l2_margin
+from theory.margins import Margin, NotSeparable, check, l2_margin, l2_margin_value
 
 TWO_SUPPORTS = [[-2, 4, 3], [0, 3, 0], [-4, -4, 2], [1, 2, 0], [-3, -1, 2], [-3, -1, 1]]
 SPANNING = [[-1, 4, 2], [0, 1, 3], [0, 3, 1], [-2, 4, 3], [-4, 2, -3], [4, 4, -1]]
@@ -81,6 +81,11 @@ def test_scaling_scales_the_square(rows, factor):
     assert type(before) is type(after)
     if isinstance(before, Margin) and isinstance(after, Margin):
         assert after.square == factor**2 * before.square
+
+
+def test_value_of_the_margin():
+    assert np.isclose(l2_margin_value(TWO_SUPPORTS), (36 / 65) ** 0.5)
+    assert l2_margin_value([[1], [-1]]) == 0
 
 
 @pytest.mark.parametrize(

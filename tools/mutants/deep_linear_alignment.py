@@ -84,6 +84,6 @@ MUTANTS = [
 ]
 HARMLESS = [
     Harmless(NORMS, "theory.margins", "l2_margin", "only a bound reads it; planted where a bound is attained"),
-    Harmless(NORMS, "theory.margins", "Margin.value", "only a bound reads it; planted where a bound is attained"),
+    Harmless(NORMS, "theory.margins", "l2_margin_value", "only a bound reads it; planted where a bound is attained"),
     Harmless(NORMS, THEORY, "imbalance", "only a bound reads it; planted where a bound is attained"),
 ]
