@@ -92,6 +92,7 @@ def _relu_tangent_kernel(q1: Array, q2: Array, angle: Array, depth: int, weight:
         spread = (jnp.sqrt(q1) - jnp.sqrt(q2)) ** 2 * weight / 2
         q1, q2 = weight * q1 / 2 + bias, weight * q2 / 2 + bias
         root = jnp.sqrt(q1 * q2)
+        root = jnp.where(root > 0, root, 1.0)  # a zero vector without bias stays zero
         gap = (bias * spread / (root + weight * scale + bias) + weight * scale * dual_gap) / root
         angle = 2 * jnp.arcsin(jnp.sqrt(jnp.clip(gap / 2, 0.0, 1.0)))
     raise ValueError(f"a network needs at least one hidden layer, got {depth}")
@@ -109,7 +110,8 @@ def _tanh_tangent_kernel(q1: Array, q2: Array, angle: Array, depth: int, weight:
             return dual + slope * tangent
         tangent = weight * (dual + slope * tangent) + bias
         q1, q2 = (weight * q * jnp.sum(own[0] ** 2, axis=0) + bias for q, own in ((q1, first), (q2, second)))
-        cosine = jnp.clip((weight * dual + bias) / jnp.sqrt(q1 * q2), -1.0, 1.0)
+        root = jnp.sqrt(q1 * q2)
+        cosine = jnp.clip((weight * dual + bias) / jnp.where(root > 0, root, 1.0), -1.0, 1.0)
     raise ValueError(f"a network needs at least one hidden layer, got {depth}")
 
 
