@@ -11,6 +11,7 @@ from collections.abc import Callable
 import jax
 import jax.numpy as jnp
 from jax import Array
+from jax.core import Tracer
 from jax.typing import ArrayLike
 
 from empirics.hermite import even_series, tanh_coefficients
@@ -43,14 +44,12 @@ def gram(
         raise ValueError(f"x and y need the same number of columns, got {x.shape[1]} and {y.shape[1]}")
     if kernel in ("laplace", "rbf"):
         return _radial(kernel, _norm(x[:, None, :] - y[None, :, :]), scale)
-    activation, weight = _network(kernel, weight_variance)
-    first, second = (_with_bias(points, weight, bias_variance) for points in (x, y))
+    activation, weight, bias = _network(kernel, weight_variance, bias_variance)
+    first, second = (_with_bias(points, weight, bias) for points in (x, y))
     norm1, norm2 = _norm(first), _norm(second)
     u, v = (points / jnp.where(norm > 0, norm, 1.0)[:, None] for points, norm in ((first, norm1), (second, norm2)))
     angle = 2 * jnp.arctan2(_norm(u[:, None, :] - v[None, :, :]), _norm(u[:, None, :] + v[None, :, :]))
-    return _TANGENT_KERNEL[activation](
-        norm1[:, None] ** 2, norm2[None, :] ** 2, angle, NTK_DEPTH[kernel], weight, bias_variance
-    )
+    return _TANGENT_KERNEL[activation](norm1[:, None] ** 2, norm2[None, :] ** 2, angle, NTK_DEPTH[kernel], weight, bias)
 
 
 def profile(
@@ -71,14 +70,14 @@ def profile(
     square = float(dimension) if radius is None else jnp.asarray(radius) ** 2
     if kernel in ("laplace", "rbf"):
         return _radial(kernel, jnp.sqrt(2 * square * (1 - cosine)), scale)
-    activation, weight = _network(kernel, weight_variance)
+    activation, weight, bias = _network(kernel, weight_variance, bias_variance)
     slope = weight * square / dimension
-    angle = 2 * jnp.arctan2(jnp.sqrt(slope * (1 - cosine)), jnp.sqrt(slope * (1 + cosine) + 2 * bias_variance))
-    variance = jnp.broadcast_to(slope + bias_variance, (1,) * angle.ndim)
-    return _TANGENT_KERNEL[activation](variance, variance, angle, NTK_DEPTH[kernel], weight, bias_variance)
+    angle = 2 * jnp.arctan2(jnp.sqrt(slope * (1 - cosine)), jnp.sqrt(slope * (1 + cosine) + 2 * bias))
+    variance = jnp.broadcast_to(slope + bias, (1,) * angle.ndim)
+    return _TANGENT_KERNEL[activation](variance, variance, angle, NTK_DEPTH[kernel], weight, bias)
 
 
-def _relu_tangent_kernel(q1: Array, q2: Array, angle: Array, depth: int, weight: ArrayLike, bias: ArrayLike) -> Array:
+def _relu_tangent_kernel(q1: Array, q2: Array, angle: Array, depth: int, weight: Array, bias: Array) -> Array:
     """ReLU recursion on the angle between pre-activations; 1 - cosine is propagated without cancellation."""
     gap = 2 * jnp.sin(angle / 2) ** 2
     tangent = jnp.sqrt(q1 * q2) * jnp.cos(angle)
@@ -98,7 +97,7 @@ def _relu_tangent_kernel(q1: Array, q2: Array, angle: Array, depth: int, weight:
     raise ValueError(f"a network needs at least one hidden layer, got {depth}")
 
 
-def _tanh_tangent_kernel(q1: Array, q2: Array, angle: Array, depth: int, weight: ArrayLike, bias: ArrayLike) -> Array:
+def _tanh_tangent_kernel(q1: Array, q2: Array, angle: Array, depth: int, weight: Array, bias: Array) -> Array:
     """tanh recursion: E[tanh u tanh v] = sum_n h_n(q1) h_n(q2) cosine^n with Hermite coefficients h_n (Mehler)."""
     cosine = jnp.cos(angle)
     tangent = jnp.sqrt(q1 * q2) * cosine
@@ -130,15 +129,16 @@ def _radial(kernel: str, distance: Array, scale: ArrayLike) -> Array:
     return jnp.exp(-ratio) if kernel == "laplace" else jnp.exp(-(ratio**2) / 2)
 
 
-def _network(kernel: str, weight_variance: ArrayLike | None) -> tuple[str, ArrayLike]:
+def _network(kernel: str, weight_variance: ArrayLike | None, bias_variance: ArrayLike) -> tuple[str, Array, Array]:
     activation = kernel.split("_")[0]
-    return activation, WEIGHT_VARIANCE[activation] if weight_variance is None else weight_variance
+    weight = WEIGHT_VARIANCE[activation] if weight_variance is None else weight_variance
+    return activation, jnp.asarray(weight, dtype=jnp.float64), jnp.asarray(bias_variance, dtype=jnp.float64)
 
 
-def _with_bias(points: Array, weight: ArrayLike, bias: ArrayLike) -> Array:
+def _with_bias(points: Array, weight: Array, bias: Array) -> Array:
     """Inputs scaled so that their inner products are the covariances of the first pre-activations."""
-    scaled = points * jnp.sqrt(jnp.asarray(weight) / points.shape[1])
-    constant = jnp.broadcast_to(jnp.sqrt(jnp.asarray(bias, dtype=jnp.float64)), (points.shape[0], 1))
+    scaled = points * jnp.sqrt(weight / points.shape[1])
+    constant = jnp.broadcast_to(jnp.sqrt(bias), (points.shape[0], 1))
     return jnp.concatenate([scaled, constant], axis=1)
 
 
@@ -162,6 +162,6 @@ def _float64(values: ArrayLike, name: str) -> Array:
     if not jax.config.jax_enable_x64:  # pyright: ignore[reportAttributeAccessIssue]
         raise ValueError("kernels need float64: set jax_enable_x64 before calling them")
     array = jnp.asarray(values, dtype=jnp.float64)
-    if not isinstance(array, jax.core.Tracer) and not bool(jnp.isfinite(array).all()):
+    if not isinstance(array, Tracer) and not bool(jnp.isfinite(array).all()):
         raise ValueError(f"{name} must be finite, but it holds NaN or infinity")
     return array

@@ -76,7 +76,7 @@ def zonal_ranks(
     return {"dimensions": jnp.stack([rank(d) for d in dimensions]).astype(jnp.float64)}
 
 
-def _zonal(cosine: Array, d: ArrayLike, degree: ArrayLike, cube: ArrayLike) -> Array:
+def _zonal(cosine: Array, d: Array, degree: Array | float, cube: Array | float) -> Array:
     """P_degree(cosine) with P(1) = 1, degree <= 3, by the three-term recurrences of the two families."""
     rows = [jnp.ones_like(cosine), cosine]
     for k in (1, 2):
