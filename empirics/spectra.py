@@ -59,19 +59,24 @@ def level_sizes(eigenvalues: Array, levels: int) -> Array:
 
 @trial(batch=16)
 def zonal_ranks(
-    key: Array, *, points: int, width: int, dimensions: Array, degree: float, cube: float
+    key: Array, *, points: int, width: int, rank_below: int, dimensions: Array, degree: float, cube: float
 ) -> dict[str, Array]:
     """Ranks of the Gram matrices of the zonal polynomial of one degree, at random points of each of several dimensions.
 
     The polynomial P_k (Gegenbauer on the sphere, Krawtchouk on the cube, `cube` 0 or 1) is the kernel of the projection
     onto the eigenspace of degree k <= 3, up to a factor: at enough points its rank is the dimension of that eigenspace.
+    A compression by `rank_below` random directions keeps every smaller rank. On the cube "enough" means that hardly a
+    vertex is missed up to its antipode: a product of k differences of coordinates vanishes on all but 2^(d-k) of them.
     """
-    draws = jax.random.normal(key, (points, width))
+    draws = jax.random.normal(key, (points, width + rank_below))
+    directions = draws[:, width:]
 
     def rank(dimension: Array) -> Array:
-        x = jnp.where(jnp.arange(width) < dimension, jnp.where(cube > 0, jnp.sign(draws), draws), 0.0)
+        x = jnp.where(cube > 0, jnp.sign(draws[:, :width]), draws[:, :width])
+        x = jnp.where(jnp.arange(width) < dimension, x, 0.0)
         x = x / jnp.sqrt(jnp.sum(x**2, axis=1, keepdims=True))
-        return jnp.linalg.matrix_rank(_zonal(x @ x.T, dimension, degree, cube), rtol=1e-9, hermitian=True)
+        compressed = directions.T @ _zonal(x @ x.T, dimension, degree, cube) @ directions
+        return jnp.linalg.matrix_rank(compressed, rtol=1e-9, hermitian=True)
 
     return {"dimensions": jnp.stack([rank(d) for d in dimensions]).astype(jnp.float64)}
 

@@ -42,8 +42,9 @@ def test_eigenspace_dimension_is_d_to_k_over_k_factorial(lab, verify, domain, k)
     evidence = lab.run(
         measured.zonal_ranks,
         trials=lab.at_scale(smoke=16, standard=32, nightly=1024),
-        points=96,
+        points=256,
         width=12,
+        rank_below=96,
         dimensions=d,
         degree=float(k),
         cube=float(domain == "cube"),
