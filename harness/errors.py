@@ -1,7 +1,9 @@
 """The suite's error budget and the schedule of looks: the one place where they are stated.
 
-A case may be wrongly VERIFIED or wrongly REFUTED, each with probability at most ERROR_PER_CASE. A run of at most
-MAX_CASES cases is therefore wrong anywhere with probability at most SUITE_ERROR. The evidence may be looked at
+Each bound of an interval is wrong with probability at most ERROR_PER_CASE. A truth outside the band can only be wrongly
+VERIFIED, for which one bound has to be wrong; a truth inside can only be wrongly REFUTED, by either bound. So a case is
+wrong with probability at most 2 ERROR_PER_CASE, and a run of at most MAX_CASES cases with probability at most
+SUITE_ERROR. The evidence may be looked at
 LOOKS times: each look gets an equal share (Bonferroni), so any fixed-sample interval becomes time-uniform.
 """
 

@@ -162,6 +162,8 @@ def _counterclaim(text: str, given: Any, kind: Kind, claim: Hypothesis, half: Fl
     (value,) = _value(given.value if printed else given, kind)
     if value.shape[-1] not in (1, claim.value.shape[-1]):
         raise ValueError(f"counterclaim {text!r} has {value.shape[-1]} components, theory {claim.value.shape[-1]}")
+    if value.ndim == claim.value.ndim == 2 and len(value) != len(claim.value):
+        raise ValueError(f"counterclaim {text!r} has values for {len(value)} trials, theory for {len(claim.value)}")
     distance = np.abs(np.broadcast_to(value - claim.value, np.broadcast_shapes(value.shape, claim.value.shape)))
     with np.errstate(divide="ignore", invalid="ignore"):
         separation = np.where(distance > 0, distance / half, 0.0).max()
@@ -171,7 +173,10 @@ def _counterclaim(text: str, given: Any, kind: Kind, claim: Hypothesis, half: Fl
 def judge(question: Question, evidence: Evidence) -> Judgement:
     """Look at the evidence until the claim and every counterclaim are decided, or the trials are used up."""
     powerless = [c for c in question.counterclaims if not c.power_zero and not c.separation > MIN_SEPARATION]
-    judgement = _every_trial(question, evidence) if question.kind.holds_in_every_trial else _population(question, evidence)
+    for hypothesis in (question.theory, *question.counterclaims):
+        hypothesis.verdict = Verdict.INCONCLUSIVE  # a question may be asked again, of other evidence
+    look = _every_trial if question.kind.holds_in_every_trial else _population
+    judgement = look(question, evidence)
     if judgement.verdict is Verdict.VERIFIED:
         if all(c.power_zero for c in question.counterclaims):
             judgement.verdict = Verdict.INCONCLUSIVE
@@ -236,14 +241,16 @@ def _population(question: Question, evidence: Evidence) -> Judgement:
     m = len(question.theory.value)
     lower, upper = np.full(m, -np.inf), np.full(m, np.inf)
     schedule = looks(evidence.stream.batch, evidence.stream.trials)
-    x, seen, objection = np.empty((0, m)), 0, None
-    for seen, n in enumerate(schedule, start=1):
+    x, objection = np.empty((0, m)), None
+    for n in schedule:
         x = evidence.first(n)
         _same_shape(question, x)
+        objection = tail.objection(x)
+        if objection is not None:
+            continue  # an interval that the sample contradicts is worth nothing, now and later
         low, high = tail.interval(x, ERROR_PER_CASE / (LOOKS * m))
         lower, upper = np.maximum(lower, low), np.minimum(upper, high)
-        objection = tail.objection(x)
-        if objection is None and _decided(question, lower, upper):
+        if _decided(question, lower, upper):
             break
     _measure(question, tail, x)
     verdict = question.theory.verdict
@@ -256,7 +263,7 @@ def _population(question: Question, evidence: Evidence) -> Judgement:
         upper=upper,
         meaning=f"{tail.meaning}, each side wrong with probability <= {ERROR_PER_CASE:.0e} over all looks",
         trials=len(x),
-        looks=seen,
+        looks=schedule.index(len(x)) + 1,
     )
 
 
@@ -296,5 +303,7 @@ def _same_shape(question: Question, x: Floats) -> None:
     value = question.theory.value
     if x.shape[1] != value.shape[-1]:
         raise ValueError(f"theory has {value.shape[-1]} components, the observable {x.shape[1]}")
-    if value.ndim == 2 and len(value) != len(x):
-        raise ValueError(f"PerTrial values for {len(value)} trials, but {len(x)} trials were run")
+    for hypothesis in (question.theory, *question.counterclaims):
+        rows = len(hypothesis.value) if hypothesis.value.ndim == 2 else len(x)
+        if rows != len(x):
+            raise ValueError(f"PerTrial values of {hypothesis.text!r} for {rows} trials, but {len(x)} trials were run")

@@ -80,8 +80,8 @@ class Session:
         for what in ("experiments", "device", "dtype", "matmul_precision", "prng"):
             if before.get(what) != self.info.get(what):
                 raise RecordError(
-                    f"--resume: run {self.run} was made with {what} {before.get(what)}, now it is {self.info.get(what)}; "
-                    "start a new run without --resume"
+                    f"--resume: run {self.run} was made with {what} {before.get(what)}, "
+                    f"now it is {self.info.get(what)}; start a new run without --resume"
                 )
 
     def stored(self) -> dict[tuple[str, int], dict[str, Any]]:

@@ -53,7 +53,9 @@ class Tolerance:
 def _tolerance(name: str, half_width: ArrayLike, because: str) -> Tolerance:
     width = np.asarray(half_width, dtype=float)
     if width.ndim > 1 or not np.all(np.isfinite(width)) or np.any(width < 0):
-        raise ValueError(f"a {name} budget must be finite and not negative, scalar or one-dimensional, got {half_width}")
+        raise ValueError(
+            f"a {name} budget must be finite and not negative, scalar or one-dimensional, got {half_width}"
+        )
     if not because.strip():
         raise ValueError(f"a {name} budget needs its reason")
     return Tolerance((Budget(name, width, because.strip()),))
