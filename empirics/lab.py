@@ -26,7 +26,7 @@ import numpy as np
 
 from empirics.device import CompileClock
 from harness.errors import MOST_TRIALS
-from harness.evidence import Batch, Evidence, Stream
+from harness.evidence import Batch, Evidence, Stream, check
 from harness.scale import Scale
 
 T = TypeVar("T")
@@ -94,7 +94,9 @@ class Lab:
         draw = functools.partial(self._draw, address, experiment, dict(parameters))
         return Evidence(Stream(address, experiment.batch, trials, draw))
 
-    def _draw(self, address: str, experiment: Experiment, parameters: dict[str, Any], wanted: Iterable[int]) -> list[Batch]:
+    def _draw(
+        self, address: str, experiment: Experiment, parameters: dict[str, Any], wanted: Iterable[int]
+    ) -> list[Batch]:
         start, compiled = time.perf_counter(), self.compilations.seconds
         indices = list(wanted)
         known = {i: _restore(self.stored[address, i]) for i in indices if (address, i) in self.stored}
@@ -102,6 +104,7 @@ class Lab:
         one = functools.partial(_batch, address, experiment, parameters)
         fresh = list((self._pool.map if missing and self._may_share(experiment, parameters) else map)(one, missing))
         for index, values in zip(missing, fresh, strict=True):
+            check(values, experiment.batch, index)  # a NaN is never recorded
             known[index] = values
             self.write({"address": address, "index": index, "values": {k: v.tolist() for k, v in values.items()}})
         compiling = self.compilations.seconds - compiled
@@ -179,11 +182,16 @@ def _prepare(experiment: Experiment, parameters: Mapping[str, Any]) -> tuple[Pro
     static = {k: v for k, v in parameters.items() if isinstance(v, Static)}
     traced = {k: jnp.asarray(v) for k, v in parameters.items() if k not in static}
     shapes = tuple((k, v.shape, v.dtype) for k, v in sorted(traced.items()))
-    return _compile(experiment, tuple(sorted(static.items())), shapes), traced
+    types = json.dumps([_describe(v) for _, v in sorted(static.items())])
+    return _compile(experiment, tuple(sorted(static.items())), types, shapes), traced
 
 
 @functools.lru_cache(maxsize=256)
-def _compile(experiment: Experiment, static: tuple[tuple[str, Static], ...], shapes: tuple[Any, ...]) -> Program:
+def _compile(
+    experiment: Experiment, static: tuple[tuple[str, Static], ...], types: str, shapes: tuple[Any, ...]
+) -> Program:
+    """`types` keeps apart what Python calls equal: (1, 2), (1.0, 2.0) and (True, 2)."""
+
     def batch(root: jax.Array, first: jax.Array, traced: dict[str, Any]) -> Mapping[str, Any]:
         numbers = first + jnp.arange(experiment.batch, dtype=jnp.uint32)
         keys = jax.vmap(lambda number: jax.random.fold_in(root, number))(numbers)
