@@ -74,9 +74,15 @@ def _lab(pytestconfig: pytest.Config) -> Iterator[Lab]:
 
     session = pytestconfig.stash[SESSION]
     device.enable_cache(pytestconfig.rootpath / ".cache" / "jax")
-    device.canary()
     about = device.describe() | provenance.describe(pytestconfig.rootpath) | {"experiments": lab.code_fingerprint()}
-    session.describe(about)
+    try:
+        device.canary()
+        session.describe(about)
+        session.open()
+    except (device.TruncatedProducts, ValueError) as error:
+        if hasattr(pytestconfig, "workerinput"):
+            raise  # a worker cannot end the run; each of its tests will say why
+        pytest.exit(str(error), returncode=pytest.ExitCode.USAGE_ERROR)
     workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
     bench = lab.Lab(
         seed=session.seed,
@@ -121,7 +127,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     case = item.stash.get(CASE, None)
     judged = case is not None and case.record is not None
     if call.when == "call" and judged:
-        item.user_properties += [(k, v) for k in ("verdict", "claim", "separation") if (v := case.record.get(k)) is not None]
+        if call.excinfo is not None and case.record["verdict"] == "VERIFIED":
+            case.retract(f"the test failed after its verdict: {call.excinfo.exconly(tryshort=True)}")
+        shown = {name: case.record.get(name) for name in ("verdict", "claim", "separation")}
+        item.user_properties += [(name, value) for name, value in shown.items() if value is not None]
     report = yield
     if call.when == "call" and call.excinfo is None and hasattr(getattr(item, "module", None), "CLAIM") and not judged:
         report.outcome, report.longrepr = "failed", f"{item.nodeid} ended without verify(...): nothing was judged"

@@ -89,10 +89,14 @@ class Session:
         return stored_batches(self.records / self.run) if self.resumed else {}
 
     def write(self, kind: str, content: dict[str, Any], *, durable: bool = True) -> None:
-        """Append a line to this worker's file; the first line creates the run's folder."""
+        """Append a line to this worker's file."""
+        self.open().write(kind, content, durable=durable)
+
+    def open(self) -> Writer:
+        """This worker's file. Raises RecordError where the run's folder cannot be written."""
         if self._writer is None:
             self._writer = Writer(open_run(self.records, self.run, self.info), self.worker)
-        self._writer.write(kind, content, durable=durable)
+        return self._writer
 
     def close(self, **end: Any) -> None:
         """Write the closing line of this worker, if it has recorded anything."""

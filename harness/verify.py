@@ -43,6 +43,11 @@ class Case:
     started: float = field(default_factory=time.perf_counter)
     record: dict[str, Any] | None = None
 
+    def retract(self, why: str) -> None:
+        """Take a verdict back: the test failed after it. The later record counts."""
+        self.record = {**(self.record or {}), "verdict": Verdict.INCONCLUSIVE.value, "why": why}
+        self.write(self.record)
+
     @property
     def reproduce(self) -> str:
         return f"pytest '{self.nodeid}' --scale {self.scale.value} --seed {self.seed}"
@@ -78,8 +83,9 @@ class Verify:
         side           "at most" or "at least" where theory is a bound
         at, series     coordinate(s) and curve name in the claim's figure
         """
-        if self.case.record is not None:
-            raise ValueError(f"{self.case.nodeid}: verify was called twice; one test gives one judgement")
+        self._only_once()
+        if not isinstance(evidence, Evidence):
+            raise ValueError(f"evidence must come from lab.run(...), got {type(evidence).__name__}")
         question = pose(kind or claim.kind, theory, tolerance, counterclaims, side, tail)
         figure = _coordinates(at, len(question.half_width))
         judgement = judge(question, evidence)
@@ -95,11 +101,16 @@ class Verify:
 
     def precondition(self, claim: Claim, *, holds: bool, certificate: str) -> None:
         """End the test as NOT APPLICABLE, with its certificate, where a hypothesis of the claim is false."""
+        self._only_once()
         if holds:
             return
         why = f"precondition fails: {certificate}"
         self._finish({**self._header(claim, claim.kind), "verdict": Verdict.NOT_APPLICABLE.value, "why": why})
         raise NotApplicable(why)
+
+    def _only_once(self) -> None:
+        if self.case.record is not None:
+            raise ValueError(f"{self.case.nodeid}: verify was called twice; one test gives one judgement")
 
     def _header(self, claim: Claim, kind: Kind) -> dict[str, Any]:
         case, axes = self.case, claim.axes
