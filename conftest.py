@@ -126,7 +126,7 @@ def verify(_lab: Lab, request: pytest.FixtureRequest) -> Verify:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Iterator[None]:
     case = item.stash.get(CASE, None)
     judged = case is not None and case.record is not None
-    if call.when == "call" and judged:
+    if call.when == "call" and case is not None and case.record is not None:
         if call.excinfo is not None and case.record["verdict"] == "VERIFIED":
             case.retract(f"the test failed after its verdict: {call.excinfo.exconly(tryshort=True)}")
         shown = {name: case.record.get(name) for name in ("verdict", "claim", "separation")}

@@ -145,8 +145,7 @@ def parse_statement(name: str, docstring: str | None) -> tuple[str, str, str]:
     body = "\n".join(line.strip() for line in lines[1:])
     head, has_statement, rest = body.partition("Statement.")
     says, has_reason, reason = rest.partition("Reason.")
-    complete = lines and has_statement and has_reason and says.strip() and reason.strip()
-    if not complete or head.strip():
+    if not lines or not has_statement or not has_reason or head.strip():
         raise ValueError(f"{name}: the module docstring needs a title line, then 'Statement.', then 'Reason.'")
     return lines[0].strip().rstrip("."), _flow(says), _flow(reason)
 

@@ -20,7 +20,7 @@ def explain(claim: Claim, judgement: Judgement, reproduce: str) -> str:
     question = judgement.question
     lines = [
         f"{claim.name} is {judgement.verdict.value}: {judgement.why}",
-        f"  {claim.says.splitlines()[0]}",
+        "  " + claim.says.partition("\n")[0],
         "",
         *_table(judgement),
         "",

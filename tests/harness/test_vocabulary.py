@@ -58,8 +58,7 @@ def test_a_claim_reads_its_docstring():
         ({"statement": None}, "needs a title line"),
         ({"statement": "Title.\n\nReason. Only."}, "needs a title line"),
         ({"statement": "Title.\n\nStatement. Only."}, "needs a title line"),
-        ({"statement": "Title.\n\nStatement.\n\nReason. Because."}, "needs a title line"),
-        ({"statement": "Title.\n\nStatement. So.\n\nReason.\n"}, "needs a title line"),
+        ({"statement": "Title.\n\nReason. Because.\n\nStatement. So."}, "needs a title line"),
         ({"statement": "Title.\n\nMore.\n\nStatement. So.\n\nReason. Because."}, "needs a title line"),
     ],
 )
