@@ -38,12 +38,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     if "PYTEST_XDIST_WORKER" in os.environ or getattr(config.option, "numprocesses", None):
         os.environ.setdefault("XLA_PYTHON_CLIENT_PREALLOCATE", "false")  # several processes share one GPU
-    records = Path(config.invocation_params.dir, config.getoption("--records"))
+    option = config.option
+    records = Path(config.invocation_params.dir, option.records)
     given = getattr(config, "workerinput", None)
     try:
         if given is None:
-            wishes = {name: config.getoption(f"--{name}") for name in ("scale", "seed", "resume")}
-            session = Session.start(records=records, fresh_seed=config.getoption("--fresh-seed"), **wishes)
+            session = Session.start(
+                records=records,
+                scale=option.scale,
+                seed=option.seed,
+                fresh_seed=option.fresh_seed,
+                resume=option.resume,
+            )
         else:
             session = Session.join(records, given["claims"], given["workerid"])
     except ValueError as error:

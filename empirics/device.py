@@ -28,9 +28,9 @@ def describe() -> dict[str, Any]:
     devices = jax.devices()
     return {
         "device": {"platform": devices[0].platform, "kind": devices[0].device_kind, "count": len(devices)},
-        "dtype": "float64" if jax.config.jax_enable_x64 else "float32",
-        "matmul_precision": str(jax.config.jax_default_matmul_precision),
-        "prng": {"impl": "threefry2x32", "partitionable": bool(jax.config.jax_threefry_partitionable)},
+        "dtype": "float64" if jax.config.values["jax_enable_x64"] else "float32",
+        "matmul_precision": str(jax.config.values["jax_default_matmul_precision"]),
+        "prng": {"impl": "threefry2x32", "partitionable": bool(jax.config.values["jax_threefry_partitionable"])},
         "jax": version("jax"),
         "jaxlib": version("jaxlib"),
     }
@@ -97,10 +97,10 @@ class CompileClock:
             cls._instance = cls()
         return cls._instance
 
-    def _duration(self, event: str, seconds: float, **_: Any) -> None:
+    def _duration(self, event: str, duration_secs: float, **_: Any) -> None:
         with self._lock:
             if event.startswith("/jax/core/compile/"):
-                self.seconds += seconds
+                self.seconds += duration_secs
             if event == "/jax/core/compile/backend_compile_duration":
                 self.programs += 1
 

@@ -18,7 +18,9 @@ WALSH = np.array([[1.0 - 2 * ((x & s).bit_count() % 2) for x in range(8)] for s 
 
 
 @trial(batch=32)
-def total_learnability(key: Array, *, kernel: str, domain: int, dimension: int, sizes: tuple[int, ...]) -> dict[str, Array]:
+def total_learnability(
+    key: Array, *, kernel: str, domain: int, dimension: int, sizes: tuple[int, ...]
+) -> dict[str, Array]:
     """Ridgeless regression of all `domain` modes of three orthonormal bases on the first n of random points.
 
     The domain is `domain` uniform points of the unit sphere in R^dimension. Returns `total`, the sum of learnabilities
@@ -48,7 +50,9 @@ def total_learnability_with_ridge(
 
 
 @trial(batch=32)
-def total_learnability_with_repeats(key: Array, *, kernel: str, domain: int, dimension: int, n: int) -> dict[str, Array]:
+def total_learnability_with_repeats(
+    key: Array, *, kernel: str, domain: int, dimension: int, n: int
+) -> dict[str, Array]:
     """Data drawn with replacement, fitted with the pseudo-inverse; also returns the number of `distinct` points."""
     points_key, data_key = jax.random.split(key)
     draw = jax.random.normal(points_key, (domain * (dimension + domain),))

@@ -2,8 +2,8 @@ r"""Kernel regression on a finite domain, exactly.
 
 On a domain of M points with kernel matrix K (M, M) and a set D of n of them, regression with ridge delta fits a target
 f by T f, where T = K[:, D] (K[D, D] + delta I)^-1 S_D and S_D reads a function at D. The learnability of a mode phi is
-<phi, T phi> / <phi, phi>. Over any orthogonal basis the learnabilities add up to tr T = tr K[D, D] (K[D, D] + delta)^-1,
-because a trace does not depend on the basis: n without ridge if K[D, D] is invertible, its rank if it is not.
+<phi, T phi> / <phi, phi>. A trace depends on no basis, so over any orthogonal basis the learnabilities add up to
+tr T = tr K[D, D] (K[D, D] + delta)^-1: n without ridge if K[D, D] is invertible, its rank if it is not.
 Source: Simon, Dickens and DeWeese, "A First-Principles Theory of Neural Network Generalization", No free lunch.
 """
 
@@ -44,7 +44,7 @@ def total_learnability_with_ridge(gram_eigenvalues: ArrayLike, ridge: float) -> 
     if k.ndim == 0 or not np.isfinite(k).all():
         raise ValueError("Gram eigenvalues must be a finite array of shape (..., n)")
     if k.size and np.any(k < -1e-12 * np.abs(k).max()):
-        raise ValueError(f"Gram eigenvalues must not be negative, got {k.min():.3g}: the kernel is not positive definite")
+        raise ValueError(f"Gram eigenvalues must not be negative, got {k.min():.3g}: the kernel is indefinite")
     return np.asarray((k / (k + ridge)).sum(axis=-1))
 
 
@@ -64,7 +64,7 @@ def cube_kernel(levels: Sequence[Rational]) -> list[list[Fraction]]:
     if d < 0 or any(Fraction(level) < 0 for level in levels):
         raise ValueError(f"eigenvalue levels 0..d must be given and not be negative, got {list(levels)}")
     basis = walsh_basis(d)
-    row = [sum(Fraction(levels[s.bit_count()]) * basis[s][x] for s in range(2**d)) for x in range(2**d)]
+    row = [sum((Fraction(levels[s.bit_count()]) * basis[s][x] for s in range(2**d)), Fraction()) for x in range(2**d)]
     return [[row[x ^ y] for y in range(2**d)] for x in range(2**d)]
 
 
