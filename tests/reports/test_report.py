@@ -3,7 +3,6 @@
 import copy
 import json
 import re
-import time
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -157,20 +156,6 @@ def test_same_records_give_the_same_bytes(tmp_path: Path) -> None:
     one, two = build(tmp_path / "a", samples.everything()), build(tmp_path / "b", samples.everything())
     for path in sorted(one.rglob("*.*")):
         assert path.read_bytes() == (two / path.relative_to(one)).read_bytes()
-
-
-def test_three_hundred_judgements_take_less_than_five_seconds(tmp_path: Path) -> None:
-    many = []
-    for index in range(100):
-        for record in copy.deepcopy(samples.kappa() + samples.bound()[:2]):
-            many.append(
-                record
-                | {"claim": f"part.claim_{index % 50}", "nodeid": f"claims/part/t.py::t{record['case']}[{index}]"}
-            )
-    run = read_run(samples.write(tmp_path / "records", many))
-    start = time.perf_counter()
-    write_site(run, tmp_path / "html")
-    assert time.perf_counter() - start < 5
 
 
 def test_json_holds_every_judgement(site: Path) -> None:
