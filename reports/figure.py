@@ -25,19 +25,32 @@ class Key:
 
 
 @dataclass(frozen=True)
-class Figure:
-    """Drawings with their panel titles, the key of the counterclaims, the legend of the series, and a caption."""
+class Drawing:
+    """A panel on the page: its title, its SVG (a wide and a narrow one, or one of half width) and its legend."""
 
-    drawings: list[tuple[str, list[tuple[str, Markup]]]]
-    key: list[Key]
+    title: str
+    sizes: list[tuple[str, Markup]]
     legend: list[tuple[Markup, str]]
-    at_ends: bool
+    named_at_ends: bool
+
+    @property
+    def full(self) -> bool:
+        """Whether the panel has a row of the page for itself."""
+        return len(self.sizes) > 1
+
+
+@dataclass(frozen=True)
+class Figure:
+    """Panels, the key of their counterclaims, and a caption."""
+
+    drawings: list[Drawing]
+    key: list[Key]
     caption: str
 
     @property
-    def small(self) -> bool:
-        """Whether the panels are small multiples, which share the whole width of the page."""
-        return all(len(sizes) == 1 for _, sizes in self.drawings)
+    def beside(self) -> bool:
+        """Whether the caption stands beside the panels, not below: when none of them is a small multiple."""
+        return all(drawing.full for drawing in self.drawings)
 
 
 def figure_of(claim: Claim) -> Figure | None:
@@ -45,23 +58,15 @@ def figure_of(claim: Claim) -> Figure | None:
     panels = panels_of(claim)
     if not panels:
         return None
-    drawings, legend = [], []
+    small = sum(1 for panel in panels if len(panel.series) == 1) > 1
+    drawings = []
     for index, panel in enumerate(panels):
-        single = len(panels) == 1 or not panel.series or len(panel.series) > 1 or panel_stands_alone(panels, index)
-        sizes = [("wide", WIDE), ("narrow", NARROW)] if single else [("each", NARROW)]
-        drawings.append(
-            (panel.title, [(css, _draw(claim, panel, css, size, f"f{index}{css[0]}")) for css, size in sizes])
-        )
-        if len(panel.series) > 1:
-            legend += [(_swatch(one.colour), one.label) for one in panel.series]
-    at_ends = not any(len(panel.series) > 1 and panel.one_theory for panel in panels)
-    unique = list({text: (swatch, text) for swatch, text in legend}.values())
-    return Figure(drawings, _key(claim, panels[0].letters), unique, at_ends, _caption(claim, panels))
-
-
-def panel_stands_alone(panels: list[Panel], index: int) -> bool:
-    """Whether a curve panel has no neighbour to stand beside, so that it gets the full width."""
-    return sum(1 for one in panels if len(one.series) == 1) == 1 and len(panels[index].series) == 1
+        wide = not (small and len(panel.series) == 1)
+        sizes = [("wide", WIDE), ("narrow", NARROW)] if wide else [("each", NARROW)]
+        drawn = [(css, _draw(claim, panel, css, size, f"f{index}{css[0]}")) for css, size in sizes]
+        legend = [(_swatch(one.colour), one.label) for one in panel.series] if len(panel.series) > 1 else []
+        drawings.append(Drawing(panel.title, drawn, legend, panel.named_at_ends))
+    return Figure(drawings, _key(claim, panels[0].letters), _caption(claim, panels))
 
 
 def _draw(claim: Claim, panel: Panel, css: str, width: float, identifier: str) -> Markup:

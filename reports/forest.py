@@ -32,7 +32,7 @@ def rows_of(cases: list[Case], letters: dict[str, str]) -> list[Row]:
     """Return one row per component, or per case (at its worst component) where that would be too many."""
     short = sum(len(case.components) for case in cases) > MOST_ROWS
     keys = {key for case in cases for key in case.parameters}
-    varying = {key for key in keys if len({str(case.parameters.get(key)) for case in cases}) > 1}
+    varying = {key for key in keys if len(cases) == 1 or len({str(case.parameters.get(key)) for case in cases}) > 1}
     found = []
     for case in cases:
         parts = [case.worst] if short and case.worst else case.components

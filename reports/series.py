@@ -47,6 +47,12 @@ class Series:
     rivals: list[Rival]
     colour: int = 0
 
+    @property
+    def scattered(self) -> bool:
+        """Whether several spots share a place, or stand side by side only by their index: no line joins them then."""
+        places = [spot.x for spot in self.spots]
+        return len(set(places)) < len(places) or all(spot.component.at is None for spot in self.spots)
+
     def values(self) -> list[float]:
         """Everything finite that a y-axis must show, counterclaims aside."""
         columns = ((s.component.theory, s.component.estimate, s.component.lower, s.component.upper) for s in self.spots)
@@ -69,6 +75,21 @@ class Panel:
         """Whether all series are measured against the same curve."""
         curves = {tuple((spot.x, spot.component.theory) for spot in one.spots) for one in self.series}
         return len(self.series) > 1 and len(curves) == 1
+
+    @property
+    def by_index(self) -> bool:
+        """Whether the x-axis only numbers the components."""
+        return all(spot.component.at is None for one in self.series for spot in one.spots)
+
+    @property
+    def has_main(self) -> bool:
+        """Whether values are worth drawing, and not only deviations."""
+        return not self.residual and not self.by_index
+
+    @property
+    def named_at_ends(self) -> bool:
+        """Whether the series carry their names at the ends of their curves."""
+        return len(self.series) > 1 and self.has_main and not self.one_theory
 
     def shared(self, rival: Rival) -> bool:
         """Whether several series have this very counterclaim, so that it belongs to none of them."""
@@ -94,7 +115,7 @@ def panels_of(claim: Claim) -> list[Panel]:
 def words(test: str, claim: Claim) -> str:
     """Return what a test function adds to the claim's name, as words."""
     rest = test.removeprefix("test_").removeprefix(claim.name.split(".")[-1]).strip("_")
-    return (rest or claim.conclusion).replace("_", " ")
+    return rest.replace("_", " ") or "as stated"
 
 
 def letter(index: int) -> str:

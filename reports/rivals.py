@@ -1,0 +1,40 @@
+"""How counterclaims and theory are drawn: as curves where they are curves, as dashes where x does not order them."""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from reports import svg
+from reports.labels import Label
+from reports.series import Panel, Rival
+
+DASH = 5.0  # half the length of a dash, in pixels
+
+
+def trace(points: Sequence[svg.Point], *, scattered: bool) -> str:
+    """Return path data through the points, or a dash at each where they are scattered."""
+    if scattered:
+        return "".join(svg.path([(x - DASH, y), (x + DASH, y)]) for x, y in points)
+    return svg.path(points)
+
+
+def colour(rival: Rival, css: str, panel: Panel) -> str:
+    """Colour a counterclaim like its series where there are several, and in red where the source prints it."""
+    base = css if len(panel.series) > 1 and not panel.shared(rival) else "muted"
+    return f"{base} printed" if rival.printed else base
+
+
+def draw_rival(rival: Rival, points: Sequence[svg.Point], css: str, clip: str, *, scattered: bool) -> Markup:
+    """Return the curve of a counterclaim, which says its words when pointed at."""
+    title = svg.element("title", f"Counterclaim {rival.letter}: {rival.text} ({rival.verdict.lower()})")
+    kind = "rival scattered" if scattered else "rival"
+    data = trace(points, scattered=scattered)
+    return svg.element("path", title, class_=f"{kind} {css}", d=data, clip_path=f"url(#{clip})")
+
+
+def once(labels: list[Label]) -> list[Label]:
+    """Keep one label per counterclaim, and all labels of series."""
+    kept: dict[str, Label] = {}
+    for index, one in enumerate(labels):
+        kept.setdefault(one.letter or f"series {index}", one)
+    return list(kept.values())
