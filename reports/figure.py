@@ -58,10 +58,11 @@ def figure_of(claim: Claim) -> Figure | None:
     panels = panels_of(claim)
     if not panels:
         return None
-    small = sum(1 for panel in panels if len(panel.series) == 1) > 1
+    alone = [len(panel.series) == 1 for panel in panels]
     drawings = []
     for index, panel in enumerate(panels):
-        wide = not (small and len(panel.series) == 1)
+        neighbours = alone[max(index - 1, 0) : index] + alone[index + 1 : index + 2]
+        wide = not (alone[index] and any(neighbours))  # a small multiple only beside another
         sizes = [("wide", WIDE), ("narrow", NARROW)] if wide else [("each", NARROW)]
         drawn = [(css, _draw(claim, panel, css, size, f"f{index}{css[0]}")) for css, size in sizes]
         legend = [(_swatch(one.colour), one.label) for one in panel.series] if len(panel.series) > 1 else []

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from reports import numbers, svg
 from reports.case import Case, Component
+from reports.mathematics import plain
 from reports.scales import Deviation
 
 MOST_ROWS = 40
@@ -52,7 +53,7 @@ def rows_of(cases: list[Case], letters: dict[str, str]) -> list[Row]:
 
 def row_label(case: Case, part: Component, varying: set[str]) -> str:
     """Return the words that tell a row from the others."""
-    told = ", ".join(f"{key} {value}" for key, value in case.parameters.items() if key in varying)
+    told = ", ".join(f"{key} {value}".replace("_", " ") for key, value in case.parameters.items() if key in varying)
     told = told or (case.label if len(case.components) == 1 else "")
     if len(told) > 42 and case.label:
         told = case.label
@@ -107,7 +108,7 @@ def _row(row: Row, x: Deviation, middle: float, left: float, right: float, *, wi
     css = "s0" if row.case.verdict == "VERIFIED" else "s0 bad"
     observed = numbers.estimate(part.estimate, part.lower, part.upper)
     theory = numbers.theory(part.theory, part.exact)
-    parts = [_letter(one, x, middle) for one in spread(row.rivals, x)]
+    parts = [_letter(one, x, middle) for one in spread(row.rivals, x, part.deviation(part.estimate) or 0.0)]
     low, high, estimate = (part.deviation(value) for value in (part.lower, part.upper, part.estimate))
     ends = (left if low is None else x(low), right if high is None else x(high))
     whisker = svg.element("path", class_=f"whisker {css}", d=svg.path([(ends[0], middle), (ends[1], middle)]))
@@ -117,8 +118,8 @@ def _row(row: Row, x: Deviation, middle: float, left: float, right: float, *, wi
     title = svg.element("title", f"{said}{row.case.verdict.capitalize()}, {row.case.trials} trials")
     parts.append(svg.element("a", title, whisker, dot, href=f"#{row.case.anchor}", tabindex="-1"))
     if wide:
-        label = svg.wrap(row.label, 172, 13, most=1)[0]
-        parts.append(svg.element("text", label, class_="label end", x=left - 12, y=middle + 4))
+        label = svg.wrap(row.label, 172, 13, most=2)
+        parts.append(svg.lines(label, left - 12, middle + 10.5 - 6.5 * len(label), 13.0, class_="label end"))
         parts.append(
             svg.element(
                 "text", "per trial" if row.case.residual else theory, class_="value end", x=right + 76, y=middle + 4
@@ -135,12 +136,16 @@ def _row(row: Row, x: Deviation, middle: float, left: float, right: float, *, wi
     return svg.join(parts)
 
 
-def spread(rivals: list[tuple[str, float, bool, str]], x: Deviation) -> list[tuple[str, float, bool, str]]:
-    """Return counterclaims with their places in pixels, moved apart just enough that their letters can be read."""
+def spread(
+    rivals: list[tuple[str, float, bool, str]], x: Deviation, observed: float
+) -> list[tuple[str, float, bool, str]]:
+    """Return counterclaims with their places in pixels, moved apart to be read, and off the dot."""
     placed = []
-    edge = -1e9
+    edge, dot = -1e9, x(observed)
     for letter, deviation, printed, text in sorted(rivals, key=lambda one: one[1]):
         place = max(x(deviation), edge)
+        if abs(place - dot) < 10:
+            place = dot + 10
         placed.append((letter, place, printed, text))
         edge = place + 10
     return placed
@@ -149,5 +154,5 @@ def spread(rivals: list[tuple[str, float, bool, str]], x: Deviation) -> list[tup
 def _letter(rival: tuple[str, float, bool, str], x: Deviation, middle: float) -> Markup:
     letter, place, printed, text = rival
     css = "letter muted mid" + (" printed" if printed else "")
-    title = svg.element("title", f"Counterclaim {letter}: {text}")
+    title = svg.element("title", f"Counterclaim {letter}: {plain(text)}")
     return svg.element("text", letter, title, class_=css, x=place, y=middle + 4)

@@ -32,12 +32,14 @@ def clip(frame: Frame) -> Markup:
 
 def grid(y: Scale, frame: Frame) -> Markup:
     """Return the horizontal lines with their labels."""
-    parts = []
-    for value, text in y.ticks():
+    parts, labelled = [], []
+    for value, text in sorted(y.ticks(), key=lambda tick: abs(tick[0])):
         at = y(value)
         if frame.top - 0.5 <= at <= frame.bottom + 0.5:
             parts.append(svg.element("path", class_="grid", d=svg.path([(frame.left, at), (frame.right, at)])))
-            parts.append(svg.element("text", text, class_="tick y", x=frame.left - 7, y=at + 4))
+            if all(abs(at - other) >= 11 for other in labelled):
+                parts.append(svg.element("text", text, class_="tick y", x=frame.left - 7, y=at + 4))
+                labelled.append(at)
     return svg.join(parts)
 
 
@@ -57,7 +59,8 @@ def x_ticks(x: Scale, frame: Frame, title: str) -> Markup:
 def draw_spots(one: Series, x: Scale, y: Scale, frame: Frame, count: int, *, in_tolerances: bool) -> Markup:
     """Return the observed intervals of a series, each a link to its row in the table of cases."""
     shift = DODGE * (one.colour - (count - 1) / 2) if count > 1 else 0.0
-    size = 4.0 if len(one.spots) <= 40 else 2.6
+    crowded = len(one.spots) > 30  # then a rim around each dot would hide its neighbour
+    size = 1.9 if crowded else 4.0
     parts = []
     for spot in one.spots:
         part = spot.component
@@ -70,7 +73,7 @@ def draw_spots(one: Series, x: Scale, y: Scale, frame: Frame, count: int, *, in_
             (at, y(lower) if lower is not None else frame.bottom),
             (at, y(upper) if upper is not None else frame.top),
         ]
-        css = f"s{one.colour}" + ("" if spot.case.verdict == "VERIFIED" else " bad")
+        css = f"s{one.colour}" + ("" if spot.case.verdict == "VERIFIED" else " bad") + (" crowded" if crowded else "")
         whisker = svg.element("path", class_=f"whisker {css}", d=svg.path(ends), clip_path=f"url(#{frame.clip})")
         dot = svg.marker(one.colour, at, min(max(y(estimate), frame.top), frame.bottom), size, class_=f"dot {css}")
         title = svg.element("title", describe(spot, one.label))

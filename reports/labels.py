@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from reports import svg
+from reports.mathematics import plain
 
 
 @dataclass
@@ -46,7 +47,7 @@ def draw(labels: list[Label], x: float, width: float, top: float, bottom: float)
     budget = int((bottom - top) // 14)
     for one in labels:
         most = max(1, min(3, budget // max(len(labels), 1)))
-        one.lines = svg.wrap(one.text, width - 34, most=most) if wordy else []
+        one.lines = svg.wrap(plain(one.text), width - 34, most=most) if wordy else []
     place(labels, top, bottom)
     return svg.join(_label(one, x, wordy) for one in labels)
 

@@ -3,8 +3,10 @@
 import re
 from functools import cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from math_core import LatexError, LatexToMathML
+
+from reports.notation import flat, notation
 
 INLINE = re.compile(r"\$\$(.+?)\$\$|\$(.+?)\$|`([^`]+)`", re.DOTALL)
 
@@ -25,16 +27,16 @@ def typeset(latex: str, *, display: bool = False) -> Markup:
 
 
 def prose(text: str) -> Markup:
-    """Return ``text`` as HTML: escaped, with ``$...$`` typeset and backticks set as code."""
+    """Return ``text`` as HTML: escaped, with ``$...$`` typeset, backticks set as code and other formulae in italics."""
     parts, position = [], 0
     for match in INLINE.finditer(text):
-        parts.append(escape(text[position : match.start()]))
+        parts.append(notation(text[position : match.start()]))
         if match[3] is not None:
             parts.append(Markup("<code>{}</code>").format(match[3]))
         else:
             parts.append(typeset(match[1] or match[2], display=bool(match[1])))
         position = match.end()
-    parts.append(escape(text[position:]))
+    parts.append(notation(text[position:]))
     return Markup("").join(parts)
 
 
@@ -51,4 +53,4 @@ def unlabelled(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return ``text`` without the marks of inline mathematics, for places where only characters can stand."""
-    return " ".join(text.replace("$", "").replace("`", "").replace("\\", "").split())
+    return " ".join(flat(text).replace("$", "").replace("`", "").replace("\\", "").split())

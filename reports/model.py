@@ -66,12 +66,16 @@ class Claim:
     @cached_property
     def printed(self) -> list[dict[str, Any]]:
         """The forms printed in the source that the evidence was asked to refute, each once, in its worst case."""
+
+        def hardness(one: dict[str, Any]) -> tuple[bool, float]:
+            separation = one.get("separation")
+            return one["verdict"] == "REFUTED", float("inf") if separation is None else separation
+
         found: dict[str, dict[str, Any]] = {}
         for case in self.cases:
             for one in case.counterclaims:
-                known = found.get(one["text"])
-                if one.get("printed") and (known is None or one["verdict"] != "REFUTED"):
-                    found[one["text"]] = one
+                if one.get("printed"):
+                    found[one["text"]] = min(found.get(one["text"], one), one, key=hardness)
         return list(found.values())
 
     def total(self, key: str) -> float:

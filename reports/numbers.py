@@ -59,6 +59,8 @@ def interval(lower: float | None, upper: float | None, around: float | None = No
     width = (upper - lower) / 2 if lower is not None and upper is not None else 0.0
     low = f"{MINUS}∞" if lower is None else number(lower, digits_for(lower, width, most=6))
     high = "∞" if upper is None else number(upper, digits_for(upper, width, most=6))
+    if lower is not None and lower == upper:
+        return f"{number(lower, 6)}, exactly"
     if low == high and around and lower is not None and upper is not None:
         return f"{number(around, 6)} + [{number(lower - around, 2)}, {number(upper - around, 2)}]"
     return f"[{low}, {high}]"

@@ -129,7 +129,7 @@ def fit(
     """Return the axis that shows ``values`` with a little air around them."""
     known = [value for value in values if math.isfinite(value) and (value > 0 or not log)]
     low, high = (min(known), max(known)) if known else (1.0, 10.0) if log else (0.0, 1.0)
-    if log:
+    if log and (high > 2 * low or not known):
         margin = max((high / low) ** pad, 1.12)
         return Log(max(low / margin, 1e-307), min(high * margin, 1e307), start, end, most)
     span = high - low

@@ -11,6 +11,7 @@ from reports.model import Claim
 MANY_COMPONENTS = 6  # a vector without abscissae is drawn against its index from this length on
 MOST_OVERLAID = 5  # series in one panel, and 6 counterclaim curves
 MOST_DASHED = 6
+LONGEST = 32  # characters of a parameter that still serves as a name
 
 
 @dataclass(frozen=True)
@@ -49,9 +50,8 @@ class Series:
 
     @property
     def scattered(self) -> bool:
-        """Whether several spots share a place, or stand side by side only by their index: no line joins them then."""
-        places = [spot.x for spot in self.spots]
-        return len(set(places)) < len(places) or all(spot.component.at is None for spot in self.spots)
+        """Whether the spots stand side by side only by their index, so that no line joins them."""
+        return all(spot.component.at is None for spot in self.spots)
 
     def values(self) -> list[float]:
         """Everything finite that a y-axis must show, counterclaims aside."""
@@ -108,8 +108,8 @@ def panels_of(claim: Claim) -> list[Panel]:
     found = []
     for (test, residual), cases in groups.items():
         title = words(test, claim) if len({name for name, _ in groups}) > 1 else ""
-        found += _panels_of_group(title, cases, residual, letters)
-    return found
+        found += _panels_of_group(title, cases, residual, letters, claim.record["kind"])
+    return sorted(found, key=lambda panel: not panel.series)
 
 
 def words(test: str, claim: Claim) -> str:
@@ -124,14 +124,14 @@ def letter(index: int) -> str:
     return (letter(head - 1) if head else "") + chr(ord("a") + tail)
 
 
-def _panels_of_group(title: str, cases: list[Case], residual: bool, letters: dict[str, str]) -> list[Panel]:
+def _panels_of_group(title: str, cases: list[Case], residual: bool, letters: dict[str, str], kind: str) -> list[Panel]:
     curved = [case for case in cases if abscissae(case)]
     flat = [case for case in cases if not abscissae(case)]
     curves = [_series(label, members, letters) for label, members in _split(curved)]
     if not any(len({spot.x for spot in one.spots}) > 1 for one in curves):
         curves, flat = [], cases
     found = []
-    axes = next((case.record["axes"] for case in cases if case.record.get("axes")), {})
+    axes = _axes(cases, kind)
     if curves:
         together = _fit_together(curves, log=axes.get("yscale") == "log")
         for group in [curves] if together else [[one] for one in curves]:
@@ -141,6 +141,16 @@ def _panels_of_group(title: str, cases: list[Case], residual: bool, letters: dic
     if flat:
         found.append(Panel(title, [], flat, axes, residual, letters))
     return found
+
+
+def _axes(cases: list[Case], kind: str) -> dict[str, Any]:
+    """Return the axes a claim states; where one of its cases judges a law instead, x is a threshold."""
+    stated = next((case.record["axes"] for case in cases if case.record.get("axes")), {})
+    if kind == "law" or any(case.record["kind"] != "law" for case in cases):
+        return stated
+    places = [x for case in cases for x in abscissae(case)]
+    wide = bool(places) and min(places) > 0 and max(places) > 30 * min(places)
+    return {"x": "threshold x", "y": "probability", "xscale": "log" if wide else "linear", "yscale": "linear"}
 
 
 def abscissae(case: Case) -> list[float]:
@@ -164,9 +174,20 @@ def _split(cases: list[Case]) -> Iterable[tuple[str, list[Case]]]:
         telling = _telling_parameters(members)
         parts: dict[str, list[Case]] = {}
         for case in members:
-            told = ", ".join(f"{key} {case.parameters[key]}" for key in telling if key in case.parameters)
+            told = (
+                case.label.replace("-", ", ")
+                if lengthy(case)
+                else ", ".join(
+                    f"{key} {case.parameters[key]}".replace("_", " ") for key in telling if key in case.parameters
+                )
+            )
             parts.setdefault(" · ".join(part for part in (label, told or case.label) if part), []).append(case)
         yield from parts.items()
+
+
+def lengthy(case: Case) -> bool:
+    """Whether parameters such as matrices are too long to tell the case by them."""
+    return any(len(str(value)) > LONGEST for value in case.parameters.values())
 
 
 def _telling_parameters(cases: list[Case]) -> list[str]:

@@ -7,7 +7,7 @@ from typing import Any
 from reports import numbers
 from reports.case import Case
 from reports.model import Claim
-from reports.series import words
+from reports.series import LONGEST, words
 
 MOST_COMPONENTS = 600  # rows of the table of every component; the rest stands in claims.json
 
@@ -39,7 +39,8 @@ def value_text(value: Any) -> str:
         return {True: "yes", False: "no"}.get(value, "–")  # type: ignore[arg-type]
     if isinstance(value, list | tuple):
         return ", ".join(value_text(one) for one in value)
-    return json.dumps(value) if isinstance(value, dict) else str(value)
+    text = " ".join((json.dumps(value) if isinstance(value, dict) else str(value)).split())
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
 
 @dataclass(frozen=True)

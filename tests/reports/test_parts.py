@@ -133,7 +133,7 @@ def test_bibliography_refuses_what_it_cannot_read(text: str, message: str) -> No
 
 def test_prose_typesets_inline_formulae_and_escapes_the_rest() -> None:
     html = mathematics.prose("for $n \\ge 1$: a < b, `f(x)` & more")
-    assert all(part in html for part in ("<math", "a &lt; b", "<code>f(x)</code>", "&amp; more"))
+    assert all(part in html for part in ("<math", "<i>a</i> &lt; <i>b</i>", "<code>f(x)</code>", "&amp; more"))
     assert mathematics.paragraphs("one\ntwo\n\nthree") == "<p>one two</p>\n<p>three</p>"
     assert mathematics.unlabelled("As printed: twice") == "twice"
 
@@ -172,3 +172,36 @@ def test_malformed_records_are_refused_by_field(change: dict, message: str) -> N
 
 def test_records_survive_json() -> None:
     assert json.loads(json.dumps(samples.everything(), allow_nan=False)) == samples.everything()
+
+
+@pytest.mark.parametrize(
+    ("text", "html", "characters"),
+    [
+        ("lambda_i <= d^k", "λ<sub><i>i</i></sub> ≤ <i>d</i><sup><i>k</i></sup>", "λᵢ ≤ dᵏ"),
+        ("e_{n-1} and 2^{-d}", "<i>e</i><sub><i>n</i>−1</sub> and 2<sup>−<i>d</i></sup>", "eₙ₋₁ and 2⁻ᵈ"),
+        ("|W_k|_F^2", "|<i>W</i><sub><i>k</i></sub>|<sub><i>F</i></sub><sup>2</sup>", "|Wₖ|_F²"),
+        ("(K + delta)^-1", "(<i>K</i> + δ)<sup>−1</sup>", "(K + δ)⁻¹"),
+        (
+            "sum_j <x, x'> - ln a_j",
+            "∑<sub><i>j</i></sub> ⟨<i>x</i>, <i>x</i>′⟩ − ln <i>a</i><sub><i>j</i></sub>",
+            "∑ⱼ ⟨x, x′⟩ − ln aⱼ",
+        ),
+        (
+            "wrong with probability <= 1e-09",
+            "wrong with probability ≤ 10<sup>−9</sup>",
+            "wrong with probability ≤ 10⁻⁹",
+        ),
+    ],
+)
+def test_formulae_in_plain_characters_are_set_as_formulae(text: str, html: str, characters: str) -> None:
+    assert mathematics.prose(text) == html
+    assert mathematics.plain(text) == characters
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a relu_ntk kernel", "it's a well-known d-dimensional case - nothing else", "test_learnabilities", "<the edge>"],
+)
+def test_words_are_not_taken_for_formulae(text: str) -> None:
+    assert mathematics.plain(text) == text
+    assert "<su" not in mathematics.prose(text)
