@@ -142,6 +142,22 @@ def test_claim_out_of_reach_is_never_verified() -> None:
     assert claims["margins.perceptron_bound"].verdict == "REFUTED"
 
 
+def test_printed_form_is_shown_in_the_case_that_told_it_apart_least() -> None:
+    far, near, open_ = (copy.deepcopy(samples.kappa()[0]) for _ in range(3))
+    for index, (record, separation) in enumerate(((far, 2e13), (near, 96.0), (open_, 500.0))):
+        record["nodeid"] += f"[{index}]"
+        record["counterclaims"][0]["separation"] = separation
+    assert [one["separation"] for one in claims_of([far, near])[0].printed] == [96.0]
+    open_["counterclaims"][0]["verdict"] = "NOT REFUTED"
+    assert [one["verdict"] for one in claims_of([far, near, open_])[0].printed] == ["NOT REFUTED"]
+
+
+def test_interval_of_no_width_says_so(tmp_path: Path) -> None:
+    record = samples.judgement("a.b", "", [2 / 3], 1e-15, shift=0.0, spread=0.0)
+    page = build(tmp_path, [record]) / "claims" / "a.b.html"
+    assert "0.666667, exactly" in page.read_text(encoding="utf-8")
+
+
 def test_pages_of_claims_that_are_gone_are_removed_and_other_files_are_not(tmp_path: Path) -> None:
     html = build(tmp_path, samples.kappa() + samples.descent())
     (html / "claims" / "mine.html").write_text("<p>mine</p>", encoding="utf-8")
