@@ -185,8 +185,8 @@ def test_summary_is_worst_first_and_bounded(site: Path) -> None:
     rows = [line for line in text.splitlines() if line.startswith("| ✘") or line.startswith("| ✔")]
     assert rows[0].startswith("| ✘ REFUTED | Perceptron bound")
     assert "<the edge>" not in text
-    record = samples.kappa()[0] | {"why": "because " * 40}
-    many = [record | {"nodeid": f"claims/a/b.py::c[{index}]"} for index in range(3000)]
+    record = samples.kappa()[0] | {"why": "because " * 400}
+    many = [record | {"nodeid": f"claims/a/b.py::c[{index}]"} for index in range(600)]
     long = summary(claims_of(many), samples.INFO)
     assert len(long.encode()) <= MOST_BYTES
     assert "more rows are left out" in long
