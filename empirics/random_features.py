@@ -5,6 +5,9 @@ phi(w_j'x)
 is the arc-cosine (ReLU) or arc-sine (erf) kernel of the angle, and E phi(w_i'x) x = mu1 w_i. No test set is drawn.
 Label noise
 and the teacher's direction (uniform on the sphere of radius 1) are averaged analytically at fixed (X, W).
+
+The limit has a second experiment: `spectral` draws random ratios and evaluates the deterministic equivalent of ridge
+regression from its definition, by quadrature over the Marchenko-Pastur law and a root search for the implicit ridge.
 """
 
 from __future__ import annotations
@@ -13,11 +16,12 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from scipy import optimize, special
 
 from empirics import second_layer
 from empirics.lab import trial
 
-__all__ = ["ACTIVATIONS", "activate", "bias_and_variance", "extrapolated", "population"]
+__all__ = ["ACTIVATIONS", "activate", "bias_and_variance", "extrapolated", "population", "spectral"]
 
 ACTIVATIONS = ("relu", "erf")
 
@@ -38,7 +42,7 @@ def population(name: str, w: Array) -> tuple[Array, Array]:
     return (root + (np.pi - jnp.arccos(cosine)) * cosine) / (2 * np.pi), w.T / 2
 
 
-@trial(batch=32)
+@trial(batch=64)
 def bias_and_variance(key: Array, *, activation: str, n: int, d: int, widths: tuple[int, ...]) -> dict[str, Array]:
     """Bias and variance given (X, W), one per width, for |theta| = 1 unit noise, mean over theta's direction."""
     return _at_size(jax.random.normal(key, (d * (n + max(widths)),)), activation, n, d, widths)
@@ -58,6 +62,54 @@ def _at_size(numbers: Array, activation: str, n: int, d: int, widths: tuple[int,
     x, w = numbers[: n * d].reshape(n, d), numbers[n * d :].reshape(d, -1)
     w = w / jnp.linalg.norm(w, axis=0)
     return second_layer.bias_and_variance(activate(activation, x @ w), x, *population(activation, w), widths)
+
+
+@trial(batch=32, host=True)
+def spectral(rng: np.random.Generator, *, activation: str, wide: bool) -> dict[str, np.ndarray]:
+    """Risk of the Gaussian model of the features at random ratios, from traces over the spectrum of W'W.
+
+    Observables: "risk" = (bias, variance) and "ratios" = (d/n, h/n), with h/n in (1.1, 5) if `wide`, else (0.2, 0.9),
+    and h/d between exp(+-0.1) and exp(+-1.5).
+    """
+    part, side, log = rng.random(3)
+    gamma2 = 1.1 + 3.9 * part if wide else 0.2 + 0.7 * part
+    c = np.exp((0.1 + 1.4 * log) * (1 if side < 0.5 else -1))
+    gamma1 = gamma2 / c
+    slope, rest = _hermite(activation)
+    values, weights = _marchenko_pastur(c)
+    missed = weights @ (1 / (1 + slope * values / rest)) + max(0.0, 1 - c)
+    if not wide:
+        risk = np.array([missed, gamma2]) / (1 - gamma2)
+    else:
+        s, empty = slope * values + rest, max(0.0, gamma2 - gamma1)  # what W'W has of zeros, per sample
+
+        def degrees(ridge: float, power: int) -> float:
+            return gamma1 * (weights @ (s / (s + ridge)) ** power) + empty * (rest / (rest + ridge)) ** power
+
+        log_ridge = optimize.brentq(lambda t: degrees(np.exp(t), 1) - 1, -40, 20, xtol=1e-14, rtol=1e-14)
+        ridge = np.exp(log_ridge)
+        shrunk = ridge**2 * (weights @ (slope * values / (s * (s + ridge) ** 2)))
+        second = degrees(ridge, 2)
+        risk = np.array([missed + shrunk, second]) / (1 - second)
+    return {"risk": risk, "ratios": np.array([gamma1, gamma2])}
+
+
+def _hermite(name: str) -> tuple[float, float]:
+    """(mu1^2, mu_star^2) by Gauss-Legendre quadrature on either side of the kink at 0."""
+    _check(name)
+    nodes, weights = np.polynomial.legendre.leggauss(200)
+    z = np.concatenate([7 * (nodes - 1), 7 * (nodes + 1)])
+    density = np.tile(7 * weights, 2) * np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
+    phi = np.maximum(z, 0.0) if name == "relu" else special.erf(z)
+    mean, slope = density @ phi, density @ (z * phi)
+    return float(slope**2), float(density @ (phi - mean - slope * z) ** 2)
+
+
+def _marchenko_pastur(c: float) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes and weights (sum min(1, c)) for the nonzero eigenvalues of W W', per input, at h/d = c."""
+    angle = np.pi * (np.arange(1000) + 0.5) / 1000
+    values = 1 + c + 2 * np.sqrt(c) * np.cos(angle)
+    return values, 2 * c * np.sin(angle) ** 2 / values / 1000
 
 
 def _check(name: str) -> None:

@@ -6,9 +6,8 @@ risk needs no test set: averaged over the direction of theta (|theta| = 1) and o
 
     variance = tr (F^+)' U F^+,    bias = [tr C' U C - 2 tr C' v] / d + 1,    C = F^+ X.
 
-All Gram matrices are padded to (n, n) and factored in one batched call: on CPU, several batched LAPACK calls that do
-not
-depend on each other can wait for each other for ever.
+All Gram matrices are padded to one size m = min(n, largest width) and factored in one batched call: on CPU, several
+batched LAPACK calls that do not depend on each other can wait for each other for ever.
 """
 
 from __future__ import annotations
@@ -22,22 +21,23 @@ __all__ = ["bias_and_variance", "inverse_grams"]
 
 
 def inverse_grams(features: Array, widths: tuple[int, ...]) -> Array:
-    """Inverse of F_h' F_h (h <= n, padded by the identity) or F_h F_h' (h > n), shape (len(widths), n, n).
+    """Inverse of F_h' F_h (h <= n, padded by the identity) or F_h F_h' (h > n), shape (len(widths), m, m).
 
-    F_h holds the first h columns of features (n, H). ValueError unless widths increase from at least 1 to at most H.
+    m = min(n, largest width). F_h holds the first h columns of features (n, H). ValueError unless widths increase from
+    at least 1 to at most H.
     """
     n = features.shape[0]
     if not widths or list(widths) != sorted(set(widths)) or widths[0] < 1 or widths[-1] > features.shape[1]:
         raise ValueError(f"widths must increase from 1 to at most {features.shape[1]}, got {widths}")
-    small = jnp.pad(features[:, :n], ((0, 0), (0, max(0, n - features.shape[1]))))
-    normal = small.T @ small
+    m = min(n, widths[-1])
+    normal = features[:, :m].T @ features[:, :m]
     grams = []
     for h in widths:
-        inside = np.arange(n) < h
-        padded = jnp.where(inside[:, None] & inside, normal, jnp.eye(n))
+        inside = np.arange(m) < h
+        padded = jnp.where(inside[:, None] & inside, normal, jnp.eye(m))
         grams.append(padded if h <= n else features[:, :h] @ features[:, :h].T)
     roots = jnp.linalg.cholesky(jnp.stack(grams))
-    halves = solve_triangular(roots, jnp.broadcast_to(jnp.eye(n), roots.shape), lower=True)
+    halves = solve_triangular(roots, jnp.broadcast_to(jnp.eye(m), roots.shape), lower=True)
     return jnp.swapaxes(halves, 1, 2) @ halves
 
 

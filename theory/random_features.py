@@ -43,7 +43,7 @@ from scipy import integrate
 from theory.two_layer_checks import nonnegative, positive, size
 from theory.two_layer_linear import MomentError, Part
 
-__all__ = ["Activation", "activation", "mean_curve", "overlap_loss", "plateau", "risk_curve"]
+__all__ = ["Activation", "activation", "mean_curve", "overlap_loss", "peak_median", "plateau", "risk_curve"]
 
 
 @dataclass(frozen=True)
@@ -124,6 +124,15 @@ def risk_curve(
     if gamma2 == 1:
         raise MomentError("the mean of the risk is infinite at gamma2 = 1")
     return _split(phi, gamma2 / gamma1, 1 / gamma1, gamma2 < 1, _poles(gamma2), noise, radius)
+
+
+def peak_median(n: int, noise: float = 1.0) -> float:
+    """A lower bound, for large n, on the median of the variance at h = n, where its mean is infinite.
+
+    In the Gaussian model V = noise tr (Z'Z)^-1 with Z (n, n) standard normal: at least noise over the least eigenvalue
+    of Z'Z, and P(n lambda_min > x) -> exp(-x/2 - sqrt x), which is 1/2 at sqrt x = sqrt(1 + 2 log 2) - 1.
+    """
+    return nonnegative("noise", noise) * size("n", n) / (math.sqrt(1 + 2 * math.log(2)) - 1) ** 2
 
 
 def mean_curve(

@@ -15,7 +15,19 @@ import numpy as np
 import pytest
 
 from empirics import random_features as measured
-from harness import Axes, Claim, Kind, ModelError, NearGaussian, Resolution, Source, UnderConvention
+from harness import (
+    Axes,
+    Claim,
+    Kind,
+    ModelError,
+    NearGaussian,
+    PerTrial,
+    Quantile,
+    Radius,
+    Resolution,
+    Source,
+    UnderConvention,
+)
 from theory import random_features as exact
 
 CLAIM = Claim(
@@ -30,41 +42,102 @@ CLAIM = Claim(
     ),
     axes=Axes(x="h / n", y="risk in the limit", yscale="log"),
 )
-N, D, WIDTHS = 24, 48, (6, 12, 16, 32, 36, 48)
+
+
+@pytest.mark.parametrize("activation", ["relu", "erf"])
+@pytest.mark.parametrize("side", ["narrow", "wide"])
+def test_random_feature_risk_peaks_at_h_equals_n_by_one_scalar(lab, verify, activation, side):
+    evidence = lab.run(
+        measured.spectral,
+        trials=lab.at_scale(smoke=64, standard=64, nightly=1024),
+        activation=activation,
+        wide=side == "wide",
+    )
+    phi, ratios = exact.activation(activation), evidence.all("ratios")
+
+    theory = PerTrial(np.array([exact.risk_curve(phi, g1, g2) for g1, g2 in ratios]))
+
+    tolerance = Radius(1e-9, because="a thousand nodes leave 1e-43 at |log(h/d)| >= 0.1; the root is found to 1e-14")
+
+    gap = np.abs(ratios[:, 1:] - 1)
+    verify(
+        CLAIM,
+        kind=Kind.IDENTITY,
+        theory=theory,
+        evidence=evidence["risk"],
+        tolerance=tolerance,
+        series=f"bias and variance of the feature model, {activation}, {side}",
+        counterclaims={
+            "d / n and h / n exchanged": PerTrial(np.array([exact.risk_curve(phi, g2, g1) for g1, g2 in ratios])),
+            "a pole at h = n of unit residue and nothing else": PerTrial(np.hstack([1 / gap, 1 / gap])),
+        },
+    )
 
 
 @pytest.mark.parametrize(("activation", "part"), [("relu", "variance"), ("erf", "bias")])
-def test_random_feature_risk_peaks_at_h_equals_n(lab, verify, activation, part):
-    theory = exact.mean_curve(activation, N, D, WIDTHS, part, finite_size=False)
+def test_random_feature_risk_peaks_at_h_equals_n_in_mean(lab, verify, activation, part):
+    n, d, widths = 32, 64, (16, 48, 64, 96)
+    theory = exact.mean_curve(activation, n, d, widths, part, finite_size=False)
 
     evidence = lab.run(
         measured.extrapolated,
-        trials=lab.at_scale(smoke=64, standard=4096, nightly=65536),
+        trials=lab.at_scale(smoke=64, standard=512, nightly=16384),
         activation=activation,
-        n=N,
-        d=D,
-        widths=WIDTHS,
+        n=n,
+        d=d,
+        widths=widths,
     )
 
-    pole = N / np.abs(np.array(WIDTHS) - N)
-    tolerance = Resolution(
-        0.03 + 0.03 * pole**2, because="a few per cent of the value, wider towards the pole"
-    ) + ModelError(
-        10 * pole**2 / N**2, because="2 R(2n) - R(n) has lost the term of order 1/n: what is left is of order 1/n^2"
+    pole = n / np.abs(np.array(widths) - n)
+    tolerance = Resolution(0.1 * pole, because="a tenth of the pole 1 / |h/n - 1|") + ModelError(
+        0.03 * pole, because="2 R(2n) - R(n) has lost the term of order 1/n: what is left is about 30 / n^2 of the pole"
     )
 
-    ratio = np.array(WIDTHS) / N
     verify(
         CLAIM,
         theory=theory,
         evidence=evidence[part],
         tolerance=tolerance,
-        tail=NearGaussian(skewness=2.0),
-        at=ratio,
-        series=f"{part}, {activation}, d / n = {D // N}",
+        tail=NearGaussian(skewness=1.0),
+        at=np.array(widths) / n,
+        series=f"{part}, {activation}, d / n = {d // n}",
         counterclaims={
-            "the peak is at h = d": np.array([1, 1, 1, 1, 2, 50.0]),
-            "a pole at h = n of unit residue and nothing else": 1 / np.abs(ratio - 1),
-            "d / n in the place of h / n": np.full(6, 1 / (D / N - 1)),
+            "the peak is at h = d": np.array([1.0, 1.0, 50.0, 2.0]),
+            "a pole at h = n of unit residue and nothing else": pole,
+            "d / n in the place of h / n": np.full(4, 1 / (d / n - 1)),
+        },
+    )
+
+
+def test_random_feature_risk_peaks_at_h_equals_n_and_not_at_d(lab, verify):
+    n, d, others = 16, 64, (8, 32, 64)
+    theory = exact.peak_median(n) / exact.mean_curve("erf", n, d, others, "variance")
+
+    evidence = lab.run(
+        measured.bias_and_variance,
+        trials=lab.at_scale(smoke=256, standard=8192, nightly=65536),
+        activation="erf",
+        n=n,
+        d=d,
+        widths=(8, n, 32, 64),
+    )
+
+    tolerance = Resolution(
+        np.array([6.0, 6.0, 12.0]), because="a factor of about fifty, and of a hundred at h = d, to an eighth"
+    )
+
+    verify(
+        CLAIM,
+        kind=Kind.ORDER,
+        theory=theory,
+        evidence=evidence["variance"].map(lambda v: v[:, 1:2] / v[:, [0, 2, 3]]),
+        tolerance=tolerance,
+        side="at least",
+        tail=Quantile(0.5),
+        at=np.array(others) / n,
+        series="median of the variance at h = n over that at h",
+        counterclaims={
+            "the peak is at h = 2n": np.array([0.5, 1000.0, 0.5]),
+            "the peak is at h = d": np.array([0.5, 0.5, 1000.0]),
         },
     )

@@ -1,6 +1,6 @@
 """Planted errors for the ridgeless theory of random features."""
 
-from tools.mutants.mutant import Mutant
+from tools.mutants.mutant import Harmless, Mutant
 
 NAME, MODULE = "two_layer.random_feature_risk_peaks_at_h_equals_n", "theory.random_features"
 
@@ -22,8 +22,67 @@ MUTANTS = [
     Mutant(
         claim=NAME,
         module=MODULE,
+        function="plateau",
+        change="the plateau one per cent too high",
+        replace=lambda f: lambda psi, zeta: (1.01 * f(psi, zeta)[0], 1.01 * f(psi, zeta)[1]),
+    ),
+    Mutant(
+        claim=NAME,
+        module=MODULE,
+        function="overlap_loss",
+        change="one per cent too large",
+        replace=lambda f: lambda psi, zeta: 1.01 * f(psi, zeta),
+    ),
+    Mutant(
+        claim=NAME,
+        module=MODULE,
+        function="activation",
+        change="the slope mu1^2 one per cent too large",
+        replace=lambda f: lambda name: type(f(name))(f(name).mu0, 1.01 * f(name).slope, f(name).rest),
+    ),
+    Mutant(
+        claim=NAME,
+        module=MODULE,
+        function="risk_curve",
+        change="bias and variance exchanged",
+        replace=lambda f: lambda *a: f(*a)[::-1],
+    ),
+    Mutant(
+        claim=NAME,
+        module=MODULE,
         function="mean_curve",
         change="samples and inputs exchanged",
         replace=lambda f: lambda name, n, d, widths, *a, **k: f(name, d, n, [h + (h == d) for h in widths], *a, **k),
+    ),
+    Mutant(
+        claim=NAME,
+        module=MODULE,
+        function="mean_curve",
+        change="the threshold at h = 2n",
+        replace=lambda f: (
+            lambda name, n, d, widths, *a, **k: f(name, 2 * n, d, [h + 2 * (h == 2 * n) for h in widths], *a, **k)
+        ),
+    ),
+    Mutant(
+        claim=NAME,
+        module=MODULE,
+        function="peak_median",
+        change="twice as high",
+        replace=lambda f: lambda n: 2 * f(n),
+    ),
+]
+
+HARMLESS = [
+    Harmless(
+        claim=NAME,
+        module=MODULE,
+        function="peak_median",
+        because="a lower bound by design: the median exceeds it by a third",
+    ),
+    Harmless(
+        claim=NAME,
+        module=MODULE,
+        function="mean_curve",
+        because="a real network has a correction of 1/n larger than this; risk_curve, with the same terms, is pinned",
     ),
 ]

@@ -35,4 +35,18 @@ MUTANTS = [
         change="complementary probability",
         replace=lambda f: lambda *a, **k: 1 - f(*a, **k),
     ),
+    Mutant(
+        claim=NAME,
+        module=MODULE,
+        function="SecondLayerRisk.mean_variance",
+        change="one per cent too large",
+        replace=lambda f: lambda self: 1.01 * f(self),
+    ),
+    Mutant(
+        claim=NAME,
+        module=MODULE,
+        function="SecondLayerRisk.mean_bias",
+        change="one per cent too large",
+        replace=lambda f: lambda self: 1.01 * f(self),
+    ),
 ]
