@@ -96,7 +96,7 @@ def _background(x: Deviation, rows: list[Row], left: float, right: float, top: f
                 "path", class_="zero" if value == 0 else "grid", d=svg.path([(x(value), top), (x(value), bottom)])
             )
         )
-        if all(abs(x(value) - other) > 30 for other in labelled):
+        if all(abs(x(value) - other) > 38 for other in labelled):
             parts.append(svg.element("text", text, class_="tick x", x=x(value), y=bottom + 18))
             labelled.append(x(value))
     parts.append(svg.element("path", class_="base", d=svg.path([(left, bottom), (right, bottom)])))

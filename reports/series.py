@@ -50,8 +50,11 @@ class Series:
 
     @property
     def scattered(self) -> bool:
-        """Whether the spots stand side by side only by their index, so that no line joins them."""
-        return all(spot.component.at is None for spot in self.spots)
+        """Whether no line joins the spots: several values share a place, or only their index sets them side by side."""
+        first: dict[float, float] = {}
+        theory = [(spot.x, spot.component.theory) for spot in self.spots if spot.component.theory is not None]
+        several = any(not math.isclose(first.setdefault(x, value), value, rel_tol=1e-6) for x, value in theory)
+        return several or all(spot.component.at is None for spot in self.spots)
 
     def values(self) -> list[float]:
         """Everything finite that a y-axis must show, counterclaims aside."""
@@ -175,7 +178,7 @@ def _split(cases: list[Case]) -> Iterable[tuple[str, list[Case]]]:
         parts: dict[str, list[Case]] = {}
         for case in members:
             told = (
-                case.label.replace("-", ", ")
+                _name(case)
                 if lengthy(case)
                 else ", ".join(
                     f"{key} {case.parameters[key]}".replace("_", " ") for key in telling if key in case.parameters
@@ -183,6 +186,12 @@ def _split(cases: list[Case]) -> Iterable[tuple[str, list[Case]]]:
             )
             parts.setdefault(" · ".join(part for part in (label, told or case.label) if part), []).append(case)
         yield from parts.items()
+
+
+def _name(case: Case) -> str:
+    """Return what the label of a case says beyond its short parameters."""
+    known = {str(value) for value in case.parameters.values()}
+    return " ".join(part for part in case.label.split("-") if part not in known)
 
 
 def lengthy(case: Case) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +30,7 @@ def judgement(
     *,
     shift: float = 0.2,
     spread: float = 0.3,
-    rivals: dict[str, Sequence[float]] | None = None,
+    rivals: Mapping[str, Sequence[float]] | None = None,
     **changes: Any,
 ) -> dict[str, Any]:
     """Return a judgement whose estimate is ``shift`` and whose interval is +- ``spread`` tolerances from the theory."""

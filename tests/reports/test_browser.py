@@ -23,7 +23,8 @@ def open_page(browser: Any, site: Path) -> Iterator[Open]:
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", media)
         browser.get((site / page).as_uri())
 
-    browser.get_log("browser"), browser.get_log("performance")
+    for log in ("browser", "performance"):
+        browser.get_log(log)  # what earlier tests left
     yield go
     browser.execute_script("try { localStorage.clear() } catch {}")
 

@@ -34,8 +34,8 @@ class Balance(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         values = dict(attrs)
-        self.ids += [values["id"]] if values.get("id") else []
-        self.links += [values[key] for key in ("href", "src") if values.get(key)]
+        self.ids += [value for value in (values.get("id"),) if value]
+        self.links += [value for value in (values.get("href"), values.get("src")) if value]
         if tag not in VOID:
             self.open.append(tag)
 
