@@ -86,7 +86,9 @@ def spectral(rng: np.random.Generator, *, activation: str, wide: bool) -> dict[s
         def degrees(ridge: float, power: int) -> float:
             return gamma1 * (weights @ (s / (s + ridge)) ** power) + empty * (rest / (rest + ridge)) ** power
 
-        log_ridge = optimize.brentq(lambda t: degrees(np.exp(t), 1) - 1, -40, 20, xtol=1e-14, rtol=1e-14)
+        log_ridge = optimize.root_scalar(
+            lambda t: degrees(np.exp(t), 1) - 1, bracket=(-40, 20), method="brentq", xtol=1e-14, rtol=1e-14
+        ).root
         ridge = np.exp(log_ridge)
         shrunk = ridge**2 * (weights @ (slope * values / (s * (s + ridge) ** 2)))
         second = degrees(ridge, 2)

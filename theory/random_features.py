@@ -120,7 +120,8 @@ def risk_curve(
 
     Fractions keep gamma2 - 1 exact next to the threshold. Raises ValueError for ratios that are not positive.
     """
-    positive("gamma1", gamma1), positive("gamma2", gamma2)
+    positive("gamma1", gamma1)
+    positive("gamma2", gamma2)
     if gamma2 == 1:
         raise MomentError("the mean of the risk is infinite at gamma2 = 1")
     return _split(phi, gamma2 / gamma1, 1 / gamma1, gamma2 < 1, _poles(gamma2), noise, radius)
@@ -149,7 +150,8 @@ def mean_curve(
 
     With finite_size the poles are those of the exact inverse-Wishart moments; MomentError then for |h - n| <= 1.
     """
-    size("n", n), size("d", d)
+    size("n", n)
+    size("d", d)
     if part not in ("bias", "variance", "risk"):
         raise ValueError(f"part must be 'bias', 'variance' or 'risk', got {part!r}")
     values = []

@@ -137,7 +137,8 @@ class SecondLayerRisk:
             high *= 4
         while self.cdf(low) > probability:
             low /= 4
-        return float(np.exp(optimize.brentq(lambda x: self.cdf(np.exp(x)) - probability, np.log(low), np.log(high))))
+        bracket = (float(np.log(low)), float(np.log(high)))
+        return float(np.exp(optimize.root_scalar(lambda x: self.cdf(np.exp(x)) - probability, bracket=bracket).root))
 
     def _require(self, power: int) -> None:
         """Raise MomentError unless E R^power is finite."""
@@ -161,7 +162,7 @@ def mean_curve(
 
 
 def cdf_curve(
-    thresholds: Sequence[float], n: int, d: int, h: int, noise: float = 1.0, radius: float = 1.0
+    thresholds: Sequence[float] | np.ndarray, n: int, d: int, h: int, noise: float = 1.0, radius: float = 1.0
 ) -> np.ndarray:
     """P(R <= threshold) for each threshold; shape (len(thresholds),)."""
     law = SecondLayerRisk(n, d, h, noise, radius)
