@@ -175,7 +175,8 @@ def _split(
     radius: float,
 ) -> tuple[float, float]:
     """(bias, variance) from h/d, n/d, the side of the threshold and (noise amplification, misfit amplification)."""
-    nonnegative("noise", noise), nonnegative("radius", radius)
+    nonnegative("noise", noise)
+    nonnegative("radius", radius)
     amplified, misfit = poles
     if under:
         return radius**2 * misfit * overlap_loss(neurons, phi.zeta), noise * amplified
