@@ -5,9 +5,10 @@ from markupsafe import Markup
 from reports import mathematics, svg
 from reports.frame import DODGE, Frame, clip, draw_spots, grid, x_ticks
 from reports.labels import Label, draw
+from reports.panels import Panel
 from reports.rivals import colour, draw_rival, once, trace
 from reports.scales import Linear, Log, Scale, fit
-from reports.series import Panel, Series
+from reports.series import Series
 from reports.strip import draw_strip
 
 MAIN, STRIP, TALL, GAP = 236.0, 118.0, 196.0, 34.0

@@ -8,7 +8,7 @@ from reports import mathematics, numbers, svg
 from reports.curves import draw_curves
 from reports.forest import MOST_ROWS, draw_forest
 from reports.model import Claim
-from reports.series import Panel, panels_of
+from reports.panels import Panel, panels_of
 
 WIDE, NARROW = 720.0, 350.0
 
@@ -123,7 +123,7 @@ def _caption(claim: Claim, panels: list[Panel]) -> str:
     meanings = {(case.record.get("observed") or {}).get("meaning") for case in claim.cases}
     meaning = "; ".join(sorted(text for text in meanings if text))
     parts = []
-    if any(one.series and not one.residual for one in panels):
+    if any(one.series and one.has_main for one in panels):
         parts.append("Lines are theory, marks are observed.")
     else:
         parts.append("Marks are observed differences from the theory, in tolerances.")

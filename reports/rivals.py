@@ -7,7 +7,8 @@ from markupsafe import Markup
 from reports import svg
 from reports.labels import Label
 from reports.mathematics import plain
-from reports.series import Panel, Rival
+from reports.panels import Panel
+from reports.series import Rival
 
 DASH = 5.0  # half the length of a dash, in pixels
 

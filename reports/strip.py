@@ -5,9 +5,9 @@ from markupsafe import Markup
 from reports import svg
 from reports.frame import Frame, clip, draw_spots, grid
 from reports.labels import Label, draw
+from reports.panels import Panel
 from reports.rivals import colour, draw_rival, once
 from reports.scales import Deviation, Scale
-from reports.series import Panel
 
 
 def draw_strip(panel: Panel, frame: Frame, x: Scale, room: float) -> Markup:

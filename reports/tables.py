@@ -7,7 +7,8 @@ from typing import Any
 from reports import numbers
 from reports.case import Case
 from reports.model import Claim
-from reports.series import LONGEST, words
+from reports.panels import words
+from reports.series import LONGEST
 
 MOST_COMPONENTS = 600  # rows of the table of every component; the rest stands in claims.json
 

@@ -12,9 +12,9 @@ from harness.record import latest_run, read_run, runs
 from reports.__main__ import main
 from reports.compare import changes, compare
 from reports.model import claims_of
+from reports.panels import panels_of
 from reports.readme import CLOSE, OPEN, rewrite
 from reports.schema import check
-from reports.series import panels_of
 from reports.site import write_site
 from reports.summary import MOST_BYTES, summary
 from tests.reports import samples
