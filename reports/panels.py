@@ -61,7 +61,7 @@ def panels_of(claim: Claim) -> list[Panel]:
     found = []
     for (test, residual), cases in groups.items():
         title = words(test, claim) if len({name for name, _ in groups}) > 1 else ""
-        found += _panels_of_group(title, cases, residual, letters, claim.record["kind"])
+        found += _panels_of_group(title, cases, residual, letters, _axes(cases, claim))
     return sorted(found, key=lambda panel: not panel.series)
 
 
@@ -77,14 +77,15 @@ def letter(index: int) -> str:
     return (letter(head - 1) if head else "") + chr(ord("a") + tail)
 
 
-def _panels_of_group(title: str, cases: list[Case], residual: bool, letters: dict[str, str], kind: str) -> list[Panel]:
+def _panels_of_group(
+    title: str, cases: list[Case], residual: bool, letters: dict[str, str], axes: dict[str, Any]
+) -> list[Panel]:
     curved = [case for case in cases if abscissae(case)]
     flat = [case for case in cases if not abscissae(case)]
     curves = [series_of(label, members, letters) for label, members in split(curved)]
     if not any(len({spot.x for spot in one.spots}) > 1 for one in curves):
         curves, flat = [], cases
     found = []
-    axes = _axes(cases, kind)
     if curves:
         together = _fit_together(curves, log=axes.get("yscale") == "log")
         for group in [curves] if together else [[one] for one in curves]:
@@ -96,10 +97,11 @@ def _panels_of_group(title: str, cases: list[Case], residual: bool, letters: dic
     return found
 
 
-def _axes(cases: list[Case], kind: str) -> dict[str, Any]:
-    """Return the axes a claim states; where one of its cases judges a law instead, x is a threshold."""
+def _axes(cases: list[Case], claim: Claim) -> dict[str, Any]:
+    """Return the axes a claim states; where only these of its cases judge a law, x is a threshold."""
     stated = next((case.record["axes"] for case in cases if case.record.get("axes")), {})
-    if kind == "law" or any(case.record["kind"] != "law" for case in cases):
+    laws = {case.record["nodeid"] for case in claim.cases if case.record["kind"] == "law"}
+    if len(laws) == len(claim.cases) or any(case.record["nodeid"] not in laws for case in cases):
         return stated
     places = [x for case in cases for x in abscissae(case)]
     wide = bool(places) and min(places) > 0 and max(places) > 30 * min(places)
