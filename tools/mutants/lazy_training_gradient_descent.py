@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tools.mutants.mutant import Mutant
+from tools.mutants.mutant import Harmless, Mutant
 
 LIMIT = "lazy_training.gradient_descent_converges_to_the_minimum_norm_interpolant"
 STEPS = "lazy_training.steps_below_two_n_over_the_top_eigenvalue_converge"
@@ -59,5 +59,11 @@ MUTANTS = [
         "interpolant",
         "the kernel across is 1 % too large",
         lambda f: lambda Kt, K, y, ht, hd: f(1.01 * Kt, K, y, ht, hd),
+    ),
+]
+
+HARMLESS = [
+    Harmless(
+        LIMIT, MODULE, "recursion", "only a counterclaim uses it; its equality with `displacement` is a unit test"
     ),
 ]
