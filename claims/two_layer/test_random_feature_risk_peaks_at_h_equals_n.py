@@ -21,9 +21,7 @@ from harness import (
     Kind,
     ModelError,
     NearGaussian,
-    PerTrial,
     Quantile,
-    Radius,
     Resolution,
     Source,
     UnderConvention,
@@ -42,36 +40,6 @@ CLAIM = Claim(
     ),
     axes=Axes(x="h / n", y="risk in the limit", yscale="log"),
 )
-
-
-@pytest.mark.parametrize("activation", ["relu", "erf"])
-@pytest.mark.parametrize("side", ["narrow", "wide"])
-def test_random_feature_risk_peaks_at_h_equals_n_by_one_scalar(lab, verify, activation, side):
-    evidence = lab.run(
-        measured.spectral,
-        trials=lab.at_scale(smoke=64, standard=64, nightly=1024),
-        activation=activation,
-        wide=side == "wide",
-    )
-    phi, ratios = exact.activation(activation), evidence.all("ratios")
-
-    theory = PerTrial(np.array([exact.risk_curve(phi, g1, g2) for g1, g2 in ratios]))
-
-    tolerance = Radius(1e-9, because="a thousand nodes leave 1e-43 at |log(h/d)| >= 0.1; the root is found to 1e-14")
-
-    gap = np.abs(ratios[:, 1:] - 1)
-    verify(
-        CLAIM,
-        kind=Kind.IDENTITY,
-        theory=theory,
-        evidence=evidence["risk"],
-        tolerance=tolerance,
-        series=f"bias and variance of the feature model, {activation}, {side}",
-        counterclaims={
-            "d / n and h / n exchanged": PerTrial(np.array([exact.risk_curve(phi, g2, g1) for g1, g2 in ratios])),
-            "a pole at h = n of unit residue and nothing else": PerTrial(np.hstack([1 / gap, 1 / gap])),
-        },
-    )
 
 
 @pytest.mark.parametrize(("activation", "part"), [("relu", "variance"), ("erf", "bias")])

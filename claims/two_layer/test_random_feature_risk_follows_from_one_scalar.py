@@ -1,0 +1,56 @@
+r"""The limiting risk of random features follows from one scalar.
+
+Statement.  Replace the features by linear ones with independent noise. In the limit of large n, d, h, the bias and the
+variance of the minimum-norm fit, which spectral theory gives as integrals over a Marchenko-Pastur law at an implicit
+ridge, are algebraic functions of h/n and of the root u of u^2 + (zeta + psi - 1) u = zeta.
+
+Reason.  At h > n the implicit ridge makes the degrees of freedom equal n. That equation turns the fixed point at h/d
+into the same fixed point at psi = n/d, and the ridge drops out; at h < n the misfit is u at psi = h/d.
+"""
+
+import numpy as np
+import pytest
+
+from empirics import random_features as measured
+from harness import Axes, Claim, Kind, PerTrial, Radius, Source, UnderConvention
+from theory import random_features as exact
+
+CLAIM = Claim(
+    name="two_layer.random_feature_risk_follows_from_one_scalar",
+    statement=__doc__,
+    kind=Kind.IDENTITY,
+    tex=r"u^2 + (\zeta + \psi - 1) u = \zeta, \quad V = \sigma^2 \left[\frac{(1-u) u}{u^2 + \zeta}"
+    r" + \frac{1}{\gamma_2 - 1}\right], \quad \gamma_2 > 1",
+    source=Source("ba2020slides", where="Nonlinear Network: Trained Second Layer"),
+    standing=UnderConvention("the Gaussian model of the features; the risk excludes label noise"),
+    axes=Axes(x="trial", y="bias and variance"),
+)
+
+
+@pytest.mark.parametrize("activation", ["relu", "erf"])
+@pytest.mark.parametrize("side", ["narrow", "wide"])
+def test_random_feature_risk_follows_from_one_scalar(lab, verify, activation, side):
+    evidence = lab.run(
+        measured.spectral,
+        trials=lab.at_scale(smoke=64, standard=64, nightly=1024),
+        activation=activation,
+        wide=side == "wide",
+    )
+    phi, ratios = exact.activation(activation), evidence.all("ratios")
+
+    theory = PerTrial(np.array([exact.risk_curve(phi, g1, g2) for g1, g2 in ratios]))
+
+    tolerance = Radius(1e-9, because="a thousand nodes leave 1e-43 at |log(h/d)| >= 0.1; the root is found to 1e-14")
+
+    gap = np.abs(ratios[:, 1:] - 1)
+    verify(
+        CLAIM,
+        theory=theory,
+        evidence=evidence["risk"],
+        tolerance=tolerance,
+        series=f"bias and variance of the feature model, {activation}, {side}",
+        counterclaims={
+            "d / n and h / n exchanged": PerTrial(np.array([exact.risk_curve(phi, g2, g1) for g1, g2 in ratios])),
+            "a pole at h = n of unit residue and nothing else": PerTrial(np.hstack([1 / gap, 1 / gap])),
+        },
+    )
