@@ -69,7 +69,8 @@ def draw_forest(cases: list[Case], letters: dict[str, str], width: float, *, wid
     reach = [value for row in rows for value in row.reach]
     left, right = (196.0, width - 178.0) if wide else (14.0, width - 14.0)
     x = Deviation(max(2.0, -min(reach) * 1.5), max(2.0, max(reach) * 1.5), left + 6, right - 6)
-    step, top = (27.0, 36.0) if wide else (48.0, 18.0)
+    wrapped = any(len(svg.wrap(row.label, 172, 13, most=2)) > 1 for row in rows)
+    step, top = (33.0 if wrapped else 27.0, 36.0) if wide else (48.0, 18.0)
     bottom = top + step * len(rows)
     parts = [_background(x, rows, left, right, top, bottom)]
     for index, row in enumerate(rows):

@@ -8,7 +8,8 @@ import re
 from markupsafe import Markup, escape
 
 GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "eps": "ε", "epsilon": "ε", "eta": "η", "theta": "θ",
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "eps": "ε", "epsilon": "ε", "zeta": "ζ", "eta": "η",
+    "theta": "θ",
     "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ",
     "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Phi": "Φ", "sum_": "∑_", "prod_": "∏_", "sqrt(": "√(",
 }  # fmt: skip
@@ -25,7 +26,7 @@ SIGNS = (
     (re.compile(r"(?<=\s)->(?=\s)"), "→"),
     (re.compile(r"(?<=\s)-\+(?=\s)"), "∓"),
     (re.compile(r"(?<=\s)\+-(?=\s)"), "±"),
-    (re.compile(rf"(?:(?<![A-Za-z]{{2}})|(?<=\bmid)) - (?=[^A-Za-z]|[A-Za-z]\b|[A-Za-z]_|{FUNCTION})"), " − "),
+    (re.compile(rf"(?:(?<![A-Za-z]{{2}})|(?<=\bmid)) - (?=[^A-Za-z]|[A-Za-z]\d*\b|[A-Za-z]_|{FUNCTION})"), " − "),
     (re.compile(rf"(?<![^\s(=,])-(?=[\dα-ω∑√]|[A-Za-z]\b|{FUNCTION})"), "−"),
     (re.compile(r"(?<=\b[A-Za-z])-(?=\d+\b)"), "−"),
     (re.compile(r"(?<=\w) \. (?=\w)"), " · "),
@@ -39,7 +40,7 @@ SCRIPT = (
 LETTER = r"(?<![\w'’.^-])(?P<letter>[b-zB-HJ-Z](?!['’.]?[A-Za-z0-9])|[aAI](?=[_^])|[aAI](?= [<>=≤≥≠+−/]))"
 TOKEN = re.compile(f"{SCRIPT}|{LETTER}")
 RAISED = str.maketrans("0123456789+-−()dijknT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵈⁱʲᵏⁿᵀ")
-LOWERED = str.maketrans("0123456789+-−()hijklmnprst", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₕᵢⱼₖₗₘₙₚᵣₛₜ")
+LOWERED = str.maketrans("0123456789+-−()aehijklmnoprstx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜₓ")
 
 
 def symbols(text: str) -> str:

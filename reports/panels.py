@@ -88,6 +88,10 @@ def _panels_of_group(
     found = []
     if curves:
         together = _fit_together(curves, log=axes.get("yscale") == "log")
+        if not together:  # a panel with one place only says less than a row
+            single = [one for one in curves if len({spot.x for spot in one.spots}) == 1]
+            curves = [one for one in curves if one not in single]
+            flat = [case for case in cases if case in flat or any(s.case is case for one in single for s in one.spots)]
         for group in [curves] if together else [[one] for one in curves]:
             coloured = [Series(one.label, one.spots, one.rivals, i) for i, one in enumerate(group)]
             parts = [title, "" if together else group[0].label]

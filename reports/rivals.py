@@ -21,7 +21,7 @@ def is_scattered(points: Sequence[svg.Point]) -> bool:
 
 def trace(points: Sequence[svg.Point], *, scattered: bool) -> str:
     """Return path data through the points, or a dash at each where they are scattered."""
-    if scattered or is_scattered(points):
+    if scattered or len(points) == 1 or is_scattered(points):
         return "".join(svg.path([(x - DASH, y), (x + DASH, y)]) for x, y in points)
     return svg.path(points)
 
