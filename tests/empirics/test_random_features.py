@@ -22,8 +22,10 @@ def test_population_moments_are_those_of_a_large_sample(name):
 
 def test_bias_and_variance_are_those_of_the_pseudo_inverse():
     numbers = np.random.default_rng(0).standard_normal((30, 12))
-    x, w, widths = numbers[:6, :8], numbers[6:14].T[:, :8].T, (3, 6, 10)
-    found = second_layer.bias_and_variance(jnp.asarray(x @ w), jnp.asarray(x), w.T @ w, w.T, widths)
+    x, w, widths = numbers[:6, :8], numbers[6:14], (3, 6, 10)
+    found = second_layer.bias_and_variance(
+        jnp.asarray(x @ w), jnp.asarray(x), jnp.asarray(w.T @ w), jnp.asarray(w.T), widths
+    )
     for i, h in enumerate(widths):
         maps = w[:, :h] @ np.linalg.pinv(x @ w[:, :h])
         assert found["variance"][i] == pytest.approx(np.sum(maps**2))
