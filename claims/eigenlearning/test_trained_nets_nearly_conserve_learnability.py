@@ -12,7 +12,7 @@ before the loss is zero.
 import pytest
 
 from empirics import trained_networks as measured
-from harness import Axes, Claim, Empirical, Kind, ModelError, NearGaussian, Source
+from harness import Axes, Claim, Empirical, FiniteVariance, Kind, ModelError, Source
 from theory import kernel_regression as exact
 
 CLAIM = Claim(
@@ -50,5 +50,6 @@ def test_trained_nets_nearly_conserve_learnability(lab, verify, activation, dept
         "unseen points share the budget: n (M - n) / M": n * (10 - n) / 10,
         "networks learn everything they are shown and nothing else, twice over": 2 * n,
     }
-    verify(CLAIM, theory=theory, evidence=evidence["total"], tolerance=tolerance, tail=NearGaussian(skewness=1.0),
+    # Pilot runs with other seeds show standard deviations of 0.03 to 0.08; the bound leaves a factor of two.
+    verify(CLAIM, theory=theory, evidence=evidence["total"], tolerance=tolerance, tail=FiniteVariance(sigma=0.15),
            at=n, series=f"{activation}, {depth} hidden, width {width}", counterclaims=counterclaims)  # fmt: skip
