@@ -200,7 +200,7 @@ def _compile(
     root = jax.random.wrap_key_data(jnp.zeros(2, dtype=jnp.uint32), impl="threefry2x32")
     traced = {name: jax.ShapeDtypeStruct(shape, dtype) for name, shape, dtype in shapes}
     lowered = jax.jit(batch).lower(root, jnp.uint32(0), traced)
-    return Program(lowered.compile(), concurrent="lapack" not in lowered.as_text())
+    return Program(lowered.compile(), concurrent=not any(kernel in lowered.as_text() for kernel in ("lapack", "blas")))
 
 
 def _words(address: str) -> list[int]:
