@@ -8,6 +8,7 @@ is infinite. The formulae are standard; the names in the docstrings say whose th
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import lru_cache
 
 import numpy as np
@@ -61,7 +62,7 @@ def _guarded_quantile(n: int, a: float, skewness: float) -> float:
     return -float(special.stdtrit(n - 1, float(special.ndtr(-z))))
 
 
-def _first_root(f, low: float, high: float) -> float:  # type: ignore[no-untyped-def]
+def _first_root(f: Callable[[float], float], low: float, high: float) -> float:
     """The point where the decreasing part of f, on [low, high], crosses zero; infinite if it does not."""
     if f(high) > 0:
         return math.inf

@@ -87,10 +87,4 @@ HARMLESS = [
         function="peak_median",
         because="a lower bound by design: the median exceeds it by a third",
     ),
-    Harmless(
-        claim=NAME,
-        module=MODULE,
-        function="mean_curve",
-        because="a real network has a correction of 1/n larger than this; risk_curve, with the same terms, is pinned",
-    ),
 ]
