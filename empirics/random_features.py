@@ -1,12 +1,11 @@
 """Networks of random nonlinear features with a trained second layer: the exact population risk of each draw.
 
-The test error is an expectation over x ~ N(0, I_d) and has a closed form: with unit hidden weights, E phi(w_i'x)
-phi(w_j'x)
-is the arc-cosine (ReLU) or arc-sine (erf) kernel of the angle, and E phi(w_i'x) x = mu1 w_i. No test set is drawn.
-Label noise
-and the teacher's direction (uniform on the sphere of radius 1) are averaged analytically at fixed (X, W).
+The test error is an expectation over x ~ N(0, I_d) and has a closed form: with unit hidden weights,
+E phi(w_i'x) phi(w_j'x) is the arc-cosine (ReLU) or arc-sine (erf) kernel of the angle, and E phi(w_i'x) x = mu1 w_i. No
+test set is drawn. Label noise and the teacher's direction (uniform on the sphere of radius 1) are averaged analytically
+at fixed (X, W).
 
-The limit has a second experiment: `spectral` draws random ratios and evaluates the deterministic equivalent of ridge
+The limit has a second experiment: `spectral` draws random sizes and evaluates the deterministic equivalent of ridge
 regression from its definition, by quadrature over the Marchenko-Pastur law and a root search for the implicit ridge.
 """
 
@@ -66,15 +65,15 @@ def _at_size(numbers: Array, activation: str, n: int, d: int, widths: tuple[int,
 
 @trial(batch=32, host=True)
 def spectral(rng: np.random.Generator, *, activation: str, wide: bool) -> dict[str, np.ndarray]:
-    """Risk of the Gaussian model of the features at random ratios, from traces over the spectrum of W'W.
+    """Risk of the Gaussian model of the features in the limit, from traces over the spectrum of W'W.
 
-    Observables: "risk" = (bias, variance) and "ratios" = (d/n, h/n), with h/n in (1.1, 5) if `wide`, else (0.2, 0.9),
-    and h/d between exp(+-0.1) and exp(+-1.5).
+    Observables: "risk" = (bias, variance) and "sizes" = (n, d, h), whose ratios are those of the limit: n in 500 ...
+    999, h/n in (1.1, 5) if `wide`, else (0.2, 0.9), and h/d between exp(+-0.1) and exp(+-1.5), up to rounding.
     """
-    part, side, log = rng.random(3)
-    gamma2 = 1.1 + 3.9 * part if wide else 0.2 + 0.7 * part
-    c = np.exp((0.1 + 1.4 * log) * (1 if side < 0.5 else -1))
-    gamma1 = gamma2 / c
+    n, part, side, log = int(rng.integers(500, 1000)), *rng.random(3)
+    h = round(n * (1.1 + 3.9 * part if wide else 0.2 + 0.7 * part))
+    d = round(h * np.exp((0.1 + 1.4 * log) * (1 if side < 0.5 else -1)))
+    gamma1, gamma2, c = d / n, h / n, h / d
     slope, rest = _hermite(activation)
     values, weights = _marchenko_pastur(c)
     missed = weights @ (1 / (1 + slope * values / rest)) + max(0.0, 1 - c)
@@ -93,7 +92,7 @@ def spectral(rng: np.random.Generator, *, activation: str, wide: bool) -> dict[s
         shrunk = ridge**2 * (weights @ (slope * values / (s * (s + ridge) ** 2)))
         second = degrees(ridge, 2)
         risk = np.array([missed + shrunk, second]) / (1 - second)
-    return {"risk": risk, "ratios": np.array([gamma1, gamma2])}
+    return {"risk": risk, "sizes": np.array([n, d, h], dtype=float)}
 
 
 def _hermite(name: str) -> tuple[float, float]:

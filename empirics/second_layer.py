@@ -1,8 +1,7 @@
 """Bias and variance of networks with a trained second layer, exact given (X, W) and the features, for nested widths.
 
 f(x) = a' phi(x), a = F^+ y with F = phi(X) of shape (n, h), y = X theta + eps. With U = E phi phi' and v = E phi x'
-the
-risk needs no test set: averaged over the direction of theta (|theta| = 1) and over unit label noise,
+the risk needs no test set: averaged over the direction of theta (|theta| = 1) and over unit label noise,
 
     variance = tr (F^+)' U F^+,    bias = [tr C' U C - 2 tr C' v] / d + 1,    C = F^+ X.
 

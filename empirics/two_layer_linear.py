@@ -1,8 +1,7 @@
 """The linear two-layer network with its second layer trained: dense draws of X, W, theta and the label noise.
 
 x ~ N(0, I_d), hidden weights W (d, h) ~ N(0, 1), second layer (XW)^+ y, where gradient flow from zero ends. Networks
-of
-several widths are nested: one draw of W serves all, width h taking its first h columns.
+of several widths are nested: one draw of W serves all, width h taking its first h columns.
 """
 
 from __future__ import annotations

@@ -1,33 +1,28 @@
 """Ridgeless regression on random nonlinear features: the risk in the proportional limit, from one scalar.
 
 Student f(x) = a' phi(W' x), W (d, h) with |w_i| -> 1, frozen; a = phi(XW)^+ y, where gradient flow from zero ends.
-Teacher
-y = <x, theta> + eps, x ~ N(0, I_d), |theta| = radius, Var eps = noise. n, d, h grow with gamma1 = d/n, gamma2 = h/n.
-The risk
-excludes the label noise; the bias is the risk of the predictor averaged over label noise at fixed (X, W).
+Teacher y = <x, theta> + eps, x ~ N(0, I_d), |theta| = radius, Var eps = noise. n, d, h grow with gamma1 = d/n and
+gamma2 = h/n. The risk excludes the label noise; the bias is the risk of the predictor averaged over label noise at
+fixed (X, W).
 
-Derivation.  With mu0, mu1 the first Hermite coefficients of phi at G ~ N(0, 1) and mu_star^2 the rest of E phi^2,
-the features
-act as mu1 W'x + mu_star z with fresh Gaussian z, so given W they are Gaussian with covariance S = mu1^2 W'W +
-mu_star^2 I.
-Let zeta = mu_star^2 / mu1^2 and let u(psi) be the Marchenko-Pastur fixed point u = 1 / (1 + psi / (zeta + u)).
+Derivation.  With mu0, mu1 the first Hermite coefficients of phi at G ~ N(0, 1) and mu_star^2 the rest of E phi^2, the
+features act as mu1 W'x + mu_star z with fresh Gaussian z, so given W they are Gaussian with covariance
+S = mu1^2 W'W + mu_star^2 I. Let zeta = mu_star^2 / mu1^2 and let u(psi) be the Marchenko-Pastur fixed point
+u = 1 / (1 + psi / (zeta + u)).
 (i) h < n: least squares. The best linear predictor from the features misses b = theta' (I + W W' / zeta)^-1 theta,
-whose limit
-    is radius^2 u(h/d); b acts as noise: B = b / (1 - gamma2), V = noise gamma2 / (1 - gamma2), as for any Gaussian
-    design.
+    whose limit is radius^2 u(h/d); b acts as noise: B = b / (1 - gamma2), V = noise gamma2 / (1 - gamma2), as for any
+    Gaussian design.
 (ii) h > n: minimum norm acts as ridge kappa with n = df1 = tr S (S + kappa)^-1; then V = noise df2 / (n - df2) and
     B = (b + kappa^2 |S^(1/2) (S + kappa)^-1 beta|^2) / (1 - df2 / n), with beta the best linear predictor. All
-    traces are at
-    spectral point tau = mu_star^2 + kappa; n = df1 turns the fixed point into that of (i) with psi = n/d. Writing u
-    = u(n/d),
+    traces are at the spectral point tau = mu_star^2 + kappa; n = df1 turns the fixed point into that of (i) with
+    psi = n/d. Writing u = u(n/d),
         V = noise [K + 1 / (gamma2 - 1)],           K = (1 - u) u / (u^2 + zeta),
         B = radius^2 [B_inf + u / (gamma2 - 1)],    B_inf = u^2 (u + zeta) / (u^2 + zeta):
     the risk of kernel regression (gamma2 = infinity) plus a simple pole with the residue of (i).
 
 Finite sizes.  Given W, the Gaussian model of (i) has the exact law R = b + (noise + b) chi2_h / chi2_{n-h+1}; so its
-pole is
-1 / (n - h - 1), not 1 / (n - h). `finite_size=True` uses it, and 1 / (h - n - 1) above the threshold; what is left
-is O(1/n).
+pole is 1 / (n - h - 1), not 1 / (n - h). `finite_size=True` uses it, and 1 / (h - n - 1) above the threshold; what is
+left is O(1/n).
 """
 
 from __future__ import annotations
@@ -89,8 +84,7 @@ def activation(name: str) -> Activation:
 def overlap_loss(psi: float | Fraction, zeta: float) -> float:
     """u(psi), the positive root of u^2 + (zeta + psi - 1) u = zeta; 1 - u is the mean predictor's overlap with theta.
 
-    Exact to round-off for every psi >= 0 and zeta > 0: no difference of near numbers is taken (pass psi as a
-    Fraction).
+    Exact to round-off for every psi >= 0 and zeta > 0: no difference of near numbers is taken (pass psi as Fraction).
     """
     positive("zeta", zeta)
     nonnegative("psi", psi)
@@ -154,13 +148,15 @@ def mean_curve(
     size("d", d)
     if part not in ("bias", "variance", "risk"):
         raise ValueError(f"part must be 'bias', 'variance' or 'risk', got {part!r}")
-    values = []
+    phi, values = activation(name), []
     for h in widths:
         size("h", h)
         if abs(h - n) <= finite_size:
             raise MomentError(f"the mean of the risk is infinite at n = {n}, h = {h}, too near the threshold")
-        poles = _finite_poles(n, h) if finite_size else _poles(Fraction(h, n))
-        bias, variance = _split(activation(name), Fraction(h, d), Fraction(n, d), h < n, poles, noise, radius)
+        if finite_size:
+            bias, variance = _split(phi, Fraction(h, d), Fraction(n, d), h < n, _finite_poles(n, h), noise, radius)
+        else:
+            bias, variance = risk_curve(phi, Fraction(d, n), Fraction(h, n), noise, radius)
         values.append({"bias": bias, "variance": variance, "risk": bias + variance}[part])
     return np.array(values)
 

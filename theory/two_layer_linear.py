@@ -1,26 +1,20 @@
 """Exact finite-size risk of the linear two-layer network whose second layer is trained.
 
-Data x ~ N(0, I_d), y = <x, theta> + eps with |theta| = radius and eps ~ N(0, noise); student f(x) = x'W a with W (d,
-h) of
-independent centred Gaussians, frozen; a = (XW)^+ y, where gradient flow from zero ends. Risk R = |W a - theta|^2: it
-excludes
-the label noise. Every chi2_k and Beta below is an independent draw.
+Data x ~ N(0, I_d), y = <x, theta> + eps with |theta| = radius and eps ~ N(0, noise); student f(x) = x'W a with
+W (d, h) of independent centred Gaussians, frozen; a = (XW)^+ y, where gradient flow from zero ends. Risk
+R = |W a - theta|^2: it excludes the label noise. Every chi2_k and Beta below is an independent draw.
 
-subspace, h <= min(d, n).  Least squares on a random h-dimensional subspace; the part of theta outside it acts as
-noise:
+subspace, h <= min(d, n).  Least squares on a random h-dimensional subspace; the part of theta outside it acts as noise:
     R = b + (noise + b) chi2_h / chi2_{n-h+1},    b = radius^2 Beta((d-h)/2, h/2).
-everything, d <= n and h >= d.  W a ranges over all of R^d: R = noise chi2_d / chi2_{n-d+1}, in which h does not
-occur.
+everything, d <= n and h >= d.  W a ranges over all of R^d: R = noise chi2_d / chi2_{n-d+1}, without any h.
 interpolating, d > n and h >= n.  Write X = L Q' with Q (d, n) orthonormal and W = Q G1 + Q_perp G2, G1 and G2
-independent
-    Gaussians. Then a = G1^+ u with u = Q' theta + L^-1 eps, and W a = Q u + Q_perp G2 a. Given a, G2 a is isotropic
-    Gaussian;
-    |a|^2 = u' (G1 G1')^-1 u is |u|^2 over a chi2_{h-n+1} (an inverse Wishart diagonal). Hence, with z ~ N(0,
-    I_{d-n}),
+    independent Gaussians. Then a = G1^+ u with u = Q' theta + L^-1 eps, and W a = Q u + Q_perp G2 a. Given a, G2 a is
+    isotropic Gaussian; |a|^2 = u' (G1 G1')^-1 u is |u|^2 over a chi2_{h-n+1} (an inverse Wishart diagonal). Hence, with
+    z ~ N(0, I_{d-n}),
     R = e + |t e_1 - s z|^2,  s^2 = |u|^2 / chi2_{h-n+1},  e = |L^-1 eps|^2 = noise chi2_n / chi2_{d-n+1},
     t^2 = radius^2 (1-q),  q ~ Beta(n/2, (d-n)/2),  |u|^2 = radius^2 q + e + 2 c radius sqrt(q e),  c a cosine on
     S^{n-1}.
-At h = n the first and the third law agree. E R^k is finite iff every chi2 that divides has more than 2k degrees of
+At h = n the first and the third law agree. E R^k is finite iff each chi2 that divides has more than 2k degrees of
 freedom.
 """
 
@@ -51,8 +45,8 @@ class SecondLayerRisk:
     """Law of the risk R at sizes (n, d, h); `noise` is the label-noise variance, `radius` the length of theta.
 
     Means split as R = bias + variance, the bias being the risk of the predictor averaged over label noise at fixed
-    (X, W).
-    Raises ValueError for sizes that are not positive integers and for negative or non-finite `noise` or `radius`.
+    (X, W). Raises ValueError for sizes that are not positive integers, and for `noise` or `radius` that are negative or
+    not finite.
     """
 
     n: int

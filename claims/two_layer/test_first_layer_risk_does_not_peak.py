@@ -1,11 +1,10 @@
 r"""The risk of a linear network with a trained first layer does not depend on h.
 
-Statement.  Let f(x) = x'W a with a fixed and W trained by gradient descent. The trained network is the minimum-norm
-interpolant
-plus the part of its first function that the data cannot see: X^+ y + (I - X^+ X) W0 a. The number h of hidden units
-does not occur, and the risk has no peak at h = n.
+Statement.  Let $f(x) = x^\top W a$ with a fixed and W trained by gradient descent. The trained network is the
+minimum-norm interpolant plus the part of its first function that the data cannot see: $X^+ y + (I - X^+ X) W_0 a$. The
+number h of hidden units does not occur, and the risk has no peak at h = n.
 
-Reason.  W a moves by gradient descent on least squares, whatever the width: its steps lie in the row space of X.
+Reason.  $W a$ moves by gradient descent on least squares, whatever the width: its steps lie in the row space of X.
 """
 
 import numpy as np

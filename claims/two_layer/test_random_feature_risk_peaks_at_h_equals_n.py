@@ -1,14 +1,11 @@
 r"""The risk of a nonlinear network with a trained second layer peaks at h = n.
 
-Statement.  With h frozen random nonlinear units, gradient flow on the second layer from zero has, in the limit of
-large n, d, h,
-a bias and a variance that are functions of d/n, h/n and of one constant of the activation. Both are infinite at h =
-n, with
-the same residue on either side; nothing happens at h = d.
+Statement.  With h frozen random nonlinear units, gradient flow on the second layer from zero has, in the limit of large
+n, d, h, a bias and a variance that are functions of d/n, h/n and of one constant of the activation. Both are infinite
+at h = n, with the same residue on either side; nothing happens at h = d.
 
 Reason.  The features act as linear ones with independent noise added. What they miss of the teacher acts as label
-noise, and
-least squares (h < n) or the minimum-norm solution (h > n) amplifies it by a simple pole at h = n.
+noise, and least squares (h < n) or the minimum-norm solution (h > n) amplifies it by a simple pole at h = n.
 """
 
 import numpy as np

@@ -1,12 +1,13 @@
 r"""The risk of a linear network with a trained second layer peaks at h = n.
 
-Statement.  Let f(x) = x'W a with h frozen random hidden units and a trained from zero by gradient flow, on n samples
-of <x, theta> + eps, x ~ N(0, I_d), with d > n. The risk follows an exact law at every (n, d, h): bias and variance
-grow without bound as h approaches n from either side, at |h - n| <= 1 the mean is infinite, and h = d is not special.
-With d < n the law does not depend on h once h >= d, and nothing happens at h = n.
+Statement.  Let $f(x) = x^\top W a$ with h frozen random hidden units and a trained from zero by gradient flow, on n
+samples of $\langle x, \theta \rangle + \varepsilon$, $x \sim N(0, I_d)$, with d > n. The risk follows an exact law at
+every (n, d, h): bias and variance grow without bound as h approaches n from either side, at |h - n| <= 1 the mean is
+infinite, and h = d is not special. With d < n the law does not depend on h once h >= d, and nothing happens at h = n.
 
-Reason.  For h <= n the network is least squares on a random subspace, and what theta has outside acts as noise; for
-h > n the interpolating a has length |u|^2 / chi2_{h-n+1}. That chi-square of |h - n| + 1 degrees of freedom peaks.
+Reason.  For h <= n the network is least squares on a random subspace, and what $\theta$ has outside acts as noise; for
+h > n the interpolating a has the squared length $|u|^2 / \chi^2_{h-n+1}$, u being what the data say of $\theta$. A
+chi-square of |h - n| + 1 degrees of freedom divides on either side: few of them near h = n, and then it is often small.
 """
 
 import numpy as np
