@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from tools.mutants import planted
@@ -19,7 +20,7 @@ from tools.mutants.replay import Outcome
 
 FEWEST = 3
 LIMIT = 1200  # seconds for all mutants of one claim
-DEAD = ("REFUTED", "HARMLESS")
+DEAD = ("REFUTED", "HARMLESS", "COVERED")
 
 
 def claims_of(folder: Path) -> list[str]:
@@ -47,6 +48,17 @@ def lives(outcome: Outcome) -> bool:
     return outcome.fate not in DEAD and not (outcome.generic and outcome.fate == "RAISED")
 
 
+def uncovered(outcomes: list[Outcome], names: list[str]) -> list[Outcome]:
+    """The outcomes, with SURVIVED where the claim that should refute a COVERED error has been tried and did not."""
+    refuted = {(o.claim, o.target) for o in outcomes if o.generic and o.fate == "REFUTED"}
+    return [
+        replace(o, fate="SURVIVED", detail=f"{o.by} does not refute it")
+        if o.fate == "COVERED" and o.by in names and (o.by, o.target) not in refuted
+        else o
+        for o in outcomes
+    ]
+
+
 def table(outcomes: list[Outcome]) -> str:
     """Markdown: one section per claim."""
     lines: list[str] = []
@@ -65,7 +77,8 @@ HEAD = """\
 
 Written by `make mutants`. Each row is one error in the theory; the claim was judged again on the trials of an honest
 run. REFUTED: some case of the claim refuted the wrong theory. RAISED: the theory or the judge rejected the value before
-a verdict. HARMLESS: the function's scale cannot matter, for the reason given.
+a verdict. HARMLESS: the function's scale cannot matter, for the reason given. COVERED: this claim is too coarse to see
+the error, and the claim named refuted it in the same run.
 
 """
 
@@ -79,9 +92,8 @@ def main(arguments: list[str] | None = None) -> int:
     given, options = parser.parse_known_args(arguments)
     names = given.claims or claims_of(Path("claims"))
     with ThreadPoolExecutor(max(1, given.jobs)) as pool:
-        found = [
-            outcome for outcomes in pool.map(lambda c: replay(c, given.work, options), names) for outcome in outcomes
-        ]
+        lists = pool.map(lambda c: replay(c, given.work, options), names)
+        found = uncovered([outcome for outcomes in lists for outcome in outcomes], names)
     print(table(found))
     if given.write:
         given.write.write_text(HEAD + table(found), encoding="utf-8")

@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 from collections import namedtuple
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -134,6 +135,18 @@ def test_who_lives():
     assert mutate.lives(outcome("RAISED"))
     assert not mutate.lives(outcome("RAISED", generic=True))
     assert mutate.lives(outcome("BROKEN"))
+
+
+def test_an_error_that_one_claim_cannot_see_must_be_refuted_by_another():
+    blind = Outcome("a.b", "theory.x.f", "wrong", "COVERED", "too coarse; see c.d", True, by="c.d")
+    seen = Outcome("c.d", "theory.x.f", "wrong", "REFUTED", "", True)
+    assert not mutate.lives(blind)
+    assert mutate.uncovered([blind, seen], ["a.b", "c.d"]) == [blind, seen]
+    for other in (replace(seen, fate="SURVIVED"), replace(seen, target="theory.x.g"), replace(seen, generic=False)):
+        alone, _ = mutate.uncovered([blind, other], ["a.b", "c.d"])
+        assert (alone.fate, alone.detail) == ("SURVIVED", "c.d does not refute it")
+        assert mutate.lives(alone)
+    assert mutate.uncovered([blind], ["a.b"]) == [blind]  # c.d has not been asked
 
 
 Point = namedtuple("Point", "x y")

@@ -43,6 +43,6 @@ MUTANTS = [
 ]
 
 HARMLESS = [
-    Harmless(NETS, MODULE, "total_learnability", "an effect size: networks conserve to within 8 per cent only"),
+    Harmless(NETS, MODULE, "total_learnability", "an effect size: networks conserve to within 8 per cent only", by=SUM),
     Harmless(SUM, MODULE, "subsets", "indices, not a formula: times 1.01 they are no subsets and the claim stops"),
 ]

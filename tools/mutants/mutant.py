@@ -32,15 +32,17 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Harmless:
-    """A theory function that a claim calls and that one per cent cannot make wrong, with the reason.
+    """A theory function that a claim calls and where it cannot see one per cent, with the reason.
 
-    For instance a spectrum whose scale cancels. List these as HARMLESS beside MUTANTS.
+    For instance a spectrum whose scale cancels. Where the error matters but only another claim is fine enough to see
+    it, name that claim in `by`: it must refute the same error in the same run. List these as HARMLESS beside MUTANTS.
     """
 
     claim: str
     module: str
     function: str
     because: str
+    by: str = ""
 
     def __post_init__(self) -> None:
         if not self.because.strip():

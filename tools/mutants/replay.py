@@ -26,7 +26,10 @@ ONE_PERCENT = "result times 1.01"
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of one mutant: REFUTED, RAISED (an error came before any verdict), SURVIVED, HARMLESS or BROKEN."""
+    """What became of one mutant: REFUTED, RAISED (an error came before any verdict), SURVIVED, HARMLESS or BROKEN.
+
+    COVERED: out of this claim's sight, but the claim `by` refutes the same error.
+    """
 
     claim: str
     target: str
@@ -34,6 +37,7 @@ class Outcome:
     fate: str
     detail: str = ""
     generic: bool = False
+    by: str = ""
 
 
 @dataclass
@@ -142,9 +146,10 @@ def judge_mutants(name: str, work: Path, options: list[str]) -> list[Outcome]:
     mutants, harmless = planted(name)
     outcomes = [_outcome(claim, records, mutant) for mutant in mutants]
     for module, function in functions_called(claim, records):
-        reason = harmless.get((module, function))
-        if reason:
-            outcomes.append(Outcome(name, f"{module}.{function}", ONE_PERCENT, "HARMLESS", reason, generic=True))
+        known = harmless.get((module, function))
+        if known:
+            fate, why = ("COVERED", f"{known.because}; see {known.by}") if known.by else ("HARMLESS", known.because)
+            outcomes.append(Outcome(name, f"{module}.{function}", ONE_PERCENT, fate, why, True, known.by))
         else:
             generic = Mutant(name, module, function, ONE_PERCENT, scales)
             outcomes.append(_outcome(claim, records, generic, generic=True))
