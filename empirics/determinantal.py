@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 from itertools import combinations
 
+import jax
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import hadamard, solve_triangular
@@ -132,15 +133,21 @@ def _domain(domain: str, kernel: str) -> tuple[Floats, Floats, Floats, NDArray[n
     if domain == "cube":
         functions = hadamard(256).astype(float)
         level = np.array([int(i).bit_count() for i in index])
-        row = np.asarray(kernels.profile(kernel, 1 - level / 4, dimension=8))
+        row = _profile(kernel, 1 - level / 4, dimension=8)
         gram, eigenvalues = row[index[:, None] ^ index], functions @ row / 256
     elif domain == "circle":
         level = (index + 1) // 2  # 1, cos, sin, cos 2, sin 2, ..., cos 128
         phase = 2 * np.pi * index[:, None] * level / 256
         functions = np.where(index % 2, np.cos(phase), np.sin(phase)) * np.sqrt(2)
         functions[:, 0], functions[:, 255] = 1.0, np.cos(np.pi * index)
-        row = np.asarray(kernels.profile(kernel, np.cos(2 * np.pi * index / 256), dimension=2, radius=1.0))
+        row = _profile(kernel, np.cos(2 * np.pi * index / 256), dimension=2, radius=1.0)
         gram, eigenvalues = row[(index[:, None] - index) % 256], np.fft.fft(row).real[level] / 256
     else:
         raise ValueError(f"domain must be cube or circle, got {domain!r}")
     return gram, functions, eigenvalues, level
+
+
+def _profile(kernel: str, cosine: Floats, dimension: int, radius: float | None = None) -> Floats:
+    """The kernel by the cosine, as one compiled program rather than one for every operation in it."""
+    program = jax.jit(lambda c: kernels.profile(kernel, c, dimension=dimension, radius=radius))
+    return np.asarray(program(cosine))
