@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SESSION = pytest.StashKey[Session]()
 CASE = pytest.StashKey[Case]()
+MANY_FILES, MOST_WORKERS = 12, 4  # a worker takes seconds to start, and up to a gigabyte
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -33,6 +34,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--fresh-seed", action="store_true", help="take the seed from the operating system, and record it")
     group.addoption("--records", metavar="DIR", default="records", help="where runs are recorded (default: records)")
     group.addoption("--resume", action="store_true", help="continue the newest run in DIR; no stored trial runs twice")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> None:
+    """Share a run of many claims among the cores, file by file, as `-n` does; an `-n` that is given decides instead."""
+    option = config.option
+    one_process = option.usepdb or option.collectonly or option.maxfail or option.capture == "no" or option.keyword
+    if getattr(option, "numprocesses", 0) is not None or one_process or "PYTEST_XDIST_WORKER" in os.environ:
+        return
+    claims, given = config.rootpath / "claims", [Path(config.invocation_params.dir, arg) for arg in config.args]
+    if any(claims not in (path, *path.parents) for path in given):
+        return
+    files = sum(len(list(path.rglob("test_*.py"))) for path in given)
+    if files >= MANY_FILES and _platform() == "cpu":
+        option.numprocesses, option.dist = min(os.cpu_count() or 1, MOST_WORKERS), "loadfile"
+
+
+def _platform() -> str:
+    from empirics import device
+
+    return device.describe()["device"]["platform"]
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -1,4 +1,4 @@
-"""The compile ceiling: ``python -m tests.pytest_glue.ceiling [records]`` after a run of `pytest claims/ --scale smoke`.
+"""The compile ceiling: ``python -m tests.pytest_glue.ceiling [records]`` after a run of `pytest claims/`.
 
 Each distinct program costs about a second with a cold cache, so their number is a budget. A run of all claims takes
 too long for a test of its own; CI calls this after the run that it makes anyway.

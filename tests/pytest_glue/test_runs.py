@@ -1,6 +1,7 @@
 """Runs: options, workers, being killed, and going on."""
 
 import json
+import os
 import signal
 import time
 
@@ -69,6 +70,23 @@ def test_two_workers_record_what_one_process_records(project, whole):
     assert numbers(project) == numbers(whole)
     assert stored_batches(project.newest()) == stored_batches(whole.newest())
     assert sorted(p.name for p in project.newest().glob("*.jsonl")) == ["gw0.jsonl", "gw1.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("options", "alone"), [([], False), (["-n0"], True), (["-k", "noise"], True), (["-x"], True), (["-s"], True)]
+)
+def test_a_run_of_many_claims_is_shared_among_the_cores_unless_one_process_is_wanted(project, options, alone):
+    project.write("def test_noise(lab, verify):\n    ask(lab, verify)\n")
+    first = project.folder / "claims" / "test_noise.py"
+    for number in range(12):
+        copy = first.read_text().replace('"chapter.noise"', f'"chapter.noise_{number}"')
+        first.with_name(f"test_noise_{number}.py").write_text(copy)
+    _, said = project.run(*options)
+    assert "13 verified, 0 refuted, 0 inconclusive" in said
+    assert len(read_run(project.newest()).judgements) == 13
+    workers = {f"gw{i}.jsonl" for i in range(min(os.cpu_count() or 1, 4))}
+    found = {path.name for path in project.newest().glob("*.jsonl")}
+    assert found == {"main.jsonl"} if alone else found <= workers
 
 
 def test_the_choice_of_tests_changes_nothing_and_the_seed_everything(project, whole):
