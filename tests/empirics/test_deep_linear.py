@@ -37,10 +37,42 @@ def test_one_layer_and_one_point_is_a_straight_line():
 def test_the_velocity_lowers_the_log_risk_at_unit_speed():
     weights = gaussian(rng(1), (3, 4, 2, 1), 1.0)
     flat = np.concatenate([w.ravel() for w in weights])
-    speed = measured.velocity((3, 4, 2, 1), ROWS)(flat, 0.0)
+    speed = measured.velocity((3, 4, 2, 1), ROWS)[0](flat, 0.0)
     h = 1e-6
     ahead, behind = (measured.log_risk(measured.split(flat + s * h * speed, (3, 4, 2, 1)), ROWS) for s in (1, -1))
     assert np.isclose((ahead - behind) / (2 * h), -1, rtol=1e-6)
+
+
+def differences(function, flat, h=1e-5):
+    """Central differences; row j is the derivative by the j-th weight."""
+    return np.array([(function(flat + step) - function(flat - step)) / (2 * h) for step in h * np.eye(len(flat))])
+
+
+def positive(sizes, least, seed):
+    """Random weights without cancellation, and rows of one sign, such that this is the least margin."""
+    weights, rows = [np.abs(w) for w in gaussian(rng(seed), sizes, 1.0)], np.sign(least) * (1 + np.abs(ROWS))
+    scale = least / (rows @ measured.end_to_end(weights)).min()
+    return [scale ** (1 / len(weights)) * w for w in weights], rows
+
+
+@pytest.mark.parametrize("sizes", [(3, 1), (3, 4, 1), (3, 2, 4, 1), (3, 5, 4, 3, 1)])
+@pytest.mark.parametrize("least", [None, -5.0, 5.0, 36.0, 38.0, 200.0])
+def test_the_velocity_and_its_jacobian_are_derivatives_of_the_log_risk(sizes, least):
+    for seed in range(3):
+        weights, rows = (gaussian(rng(seed), sizes, 1.0), ROWS) if least is None else positive(sizes, least, seed)
+        flat = np.concatenate([w.ravel() for w in weights])
+        field, jacobian = measured.velocity(sizes, rows)
+        slope = differences(lambda y, rows=rows: measured.log_risk(measured.split(y, sizes), rows), flat)
+        assert np.allclose(field(flat, 0.0), -slope / (slope @ slope), rtol=1e-6, atol=1e-9)
+        seen, expected = jacobian(flat, 0.0), differences(lambda y, field=field: field(y, 0.0), flat).T
+        assert np.allclose(seen, expected, rtol=1e-6, atol=1e-8)
+
+
+@pytest.mark.parametrize(("weight", "speed", "slope"), [(-1e3, 1e3, -1.0), (1e3, 1.0, 0.0), (1e6, 1.0, 0.0)])
+def test_the_velocity_at_margins_beyond_the_range_of_exp(weight, speed, slope):
+    field, jacobian = measured.velocity((1, 1), np.array([[1.0], [2.0]]))
+    assert np.allclose(field(np.array([weight]), 0.0), [speed], rtol=1e-14)
+    assert np.allclose(jacobian(np.array([weight]), 0.0), [[slope]], rtol=1e-14, atol=1e-14)
 
 
 def test_log_loss_is_smooth_across_its_switch():
