@@ -20,6 +20,7 @@ from scipy.linalg import hadamard
 from scipy.special import roots_gegenbauer
 
 from empirics import kernels
+from empirics.draws import gaussians
 from empirics.lab import trial
 
 QUADRATURE = 256
@@ -84,7 +85,7 @@ def gaussian(
     """
     _check_sizes(sizes, sum(multiplicities))
     level = np.repeat(np.arange(len(multiplicities)), multiplicities)
-    features = jax.random.normal(key, (max(sizes), len(level)))
+    features = gaussians(key, max(sizes) * len(level)).reshape(max(sizes), len(level))
     projections = features * eigenvalues[level]
     curves = nested_learnabilities(features @ projections.T, features, projections, sizes)
     return _by_size(curves @ _level_average(np.array(multiplicities)[level], level), sizes)

@@ -18,6 +18,7 @@ from jax import Array
 from scipy import optimize, special
 
 from empirics import second_layer
+from empirics.draws import gaussians
 from empirics.lab import trial
 
 __all__ = ["ACTIVATIONS", "activate", "bias_and_variance", "extrapolated", "population", "spectral"]
@@ -44,14 +45,14 @@ def population(name: str, w: Array) -> tuple[Array, Array]:
 @trial(batch=64)
 def bias_and_variance(key: Array, *, activation: str, n: int, d: int, widths: tuple[int, ...]) -> dict[str, Array]:
     """Bias and variance given (X, W), one per width, for |theta| = 1 unit noise, mean over theta's direction."""
-    return _at_size(jax.random.normal(key, (d * (n + max(widths)),)), activation, n, d, widths)
+    return _at_size(gaussians(key, d * (n + max(widths))), activation, n, d, widths)
 
 
 @trial(batch=32)
 def extrapolated(key: Array, *, activation: str, n: int, d: int, widths: tuple[int, ...]) -> dict[str, Array]:
     """2 R(2n, 2d, 2h) - R(n, d, h) for bias and variance, from independent draws: first order in 1/n is gone."""
     small = d * (n + max(widths))
-    numbers = jax.random.normal(key, (5 * small,))
+    numbers = gaussians(key, 5 * small)
     once = _at_size(numbers[:small], activation, n, d, widths)
     twice = _at_size(numbers[small:], activation, 2 * n, 2 * d, tuple(2 * h for h in widths))
     return {part: 2 * twice[part] - once[part] for part in once}

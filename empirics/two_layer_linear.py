@@ -12,6 +12,7 @@ import numpy as np
 from jax import Array
 
 from empirics import second_layer
+from empirics.draws import gaussians
 from empirics.lab import trial
 
 __all__ = ["bias_and_variance", "pseudo_inverse_bias_and_variance", "risk"]
@@ -20,9 +21,15 @@ __all__ = ["bias_and_variance", "pseudo_inverse_bias_and_variance", "risk"]
 @trial(batch=128)
 def bias_and_variance(key: Array, *, n: int, d: int, widths: tuple[int, ...]) -> dict[str, Array]:
     """Bias and variance given (X, W), one per width, for |theta| = 1 unit noise, mean over theta's direction."""
-    numbers = jax.random.normal(key, (d * (n + max(widths)),))
+    numbers = gaussians(key, d * (n + max(widths)))
     x, w = numbers[: n * d].reshape(n, d), numbers[n * d :].reshape(d, -1)
-    return second_layer.bias_and_variance(x @ w, x, w.T @ w, w.T, widths)
+    features, bias, variance = x @ w, [], []
+    for h, inverse in zip(widths, second_layer.inverse_grams(features, widths), strict=True):
+        f, v = features[:, :h], w[:, :h]
+        fit = v @ (inverse[:h, :h] @ f.T) if h <= n else (v @ f.T) @ inverse  # labels to weights, W F^+ of shape (d, n)
+        bias.append(jnp.sum((fit @ x - jnp.eye(d)) ** 2) / d)
+        variance.append(jnp.sum(fit**2))
+    return {"bias": jnp.stack(bias), "variance": jnp.stack(variance)}
 
 
 @trial(batch=1024)

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 from itertools import combinations
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -79,18 +80,16 @@ def learnabilities(
 
     _check_domain(K, D)
     n = len(D)
-    gram = fmpq_mat(n, n, [_q(K[i][j] + (ridge if i == j else 0)) for i in D for j in D])
+    gram = fmpq_mat(n, n, [_q(K[i][j]) + (_q(ridge) if i == j else 0) for i in D for j in D])
     if n and gram.det() == 0:
         raise ValueError(f"K[D, D] is singular for D = {list(D)}; its total learnability is its rank")
-    targets = fmpq_mat(n, len(basis), [_q(phi[i]) for i in D for phi in basis])
+    modes = fmpq_mat(len(basis), len(K), [_q(value) for phi in basis for value in phi])
+    targets = fmpq_mat(n, len(basis), [modes[i, x] for x in D for i in range(len(basis))])
     weights = gram.solve(targets) if n else targets
     across = fmpq_mat(len(K), n, [_q(row[j]) for row in K for j in D])
-    fits = across * weights
-    results = []
-    for i, phi in enumerate(basis):
-        inner = sum((_fraction(fits[x, i]) * Fraction(phi[x]) for x in range(len(K))), Fraction(0))
-        results.append(inner / sum(Fraction(value) ** 2 for value in phi))
-    return results
+    fits, points = across * weights, range(len(K))
+    inner = [sum(modes[i, x] * fits[x, i] for x in points) for i in range(len(basis))]
+    return [_fraction(value / sum(modes[i, x] ** 2 for x in points)) for i, value in enumerate(inner)]
 
 
 def totals_on_cube(levels: Sequence[Rational]) -> list[Fraction]:
@@ -99,7 +98,8 @@ def totals_on_cube(levels: Sequence[Rational]) -> list[Fraction]:
     The subsets come in the order of `subsets`. The kernel has the given eigenvalue levels.
     """
     d = len(levels) - 1
-    K, basis = cube_kernel(levels), walsh_basis(d)
+    K: Any = [[_q(value) for value in row] for row in cube_kernel(levels)]  # converted once for all subsets
+    basis = walsh_basis(d)
     return [sum(learnabilities(K, D, basis), Fraction(0)) for D in subsets(2**d)]
 
 
@@ -121,6 +121,8 @@ def _check_domain(K: Sequence[Sequence[Rational]], D: Sequence[int]) -> None:
 def _q(x: Rational):  # type: ignore[no-untyped-def]
     from flint import fmpq
 
+    if isinstance(x, fmpq | int):
+        return fmpq(x)
     x = Fraction(x)
     return fmpq(x.numerator, x.denominator)
 
