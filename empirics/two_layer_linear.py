@@ -6,7 +6,6 @@ of several widths are nested: one draw of W serves all, width h taking its first
 
 from __future__ import annotations
 
-import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
@@ -36,7 +35,7 @@ def bias_and_variance(key: Array, *, n: int, d: int, widths: tuple[int, ...]) ->
 def risk(key: Array, *, n: int, d: int, widths: tuple[int, ...], noise: float) -> dict[str, Array]:
     """The risk |W a - theta|^2 itself, one per width, for one draw of X, W, theta (|theta| = 1) and the label noise."""
     most = max(widths)
-    numbers = jax.random.normal(key, (d * (n + most) + d + n,))
+    numbers = gaussians(key, d * (n + most) + d + n)
     x, w, theta, eps = jnp.split(numbers, (n * d, d * (n + most), d * (n + most) + d))
     x, w, theta = x.reshape(n, d), w.reshape(d, most), theta / jnp.linalg.norm(theta)
     features = x @ w

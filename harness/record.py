@@ -100,8 +100,13 @@ def read_run(folder: Path | str) -> Run:
         if line["type"] == "judgement":
             cases[line["nodeid"]] = line
         elif line["type"] == "end":
-            end = line
+            end = line if end is None else {**line, **_added(end, line)}
     return Run(folder, info, list(cases.values()), end)
+
+
+def _added(*ends: dict[str, Any]) -> dict[str, int]:
+    """The counters of several processes of one run, or of a run and its resumption, taken together."""
+    return {name: sum(end.get(name) or 0 for end in ends) for name in ("compilations", "cache_hits")}
 
 
 def read_info(folder: Path | str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from harness.record import (
     Writer,
     latest_run,
     lines,
+    now,
     numbers,
     open_run,
     read_run,
@@ -110,3 +111,14 @@ def test_names_of_runs_sort_by_time_and_differ():
     names = {run_name("smoke", 3) for _ in range(20)}
     assert len(names) > 15
     assert all(name[15:].startswith("-smoke-3-") for name in names)
+
+
+def test_counters_of_all_workers_are_added(tmp_path):
+    folder = open_run(tmp_path, "a-run", {"started": now()})
+    for worker, programs in (("gw0", 4), ("gw1", 3)):
+        writer = Writer(folder, worker)
+        writer.write("end", {"compilations": programs, "cache_hits": 1})
+        writer.close()
+    found = read_run(folder)
+    assert found.end is not None
+    assert (found.end["compilations"], found.end["cache_hits"]) == (7, 2)

@@ -262,7 +262,7 @@ def write(records: Path, judgements: list[dict[str, Any]], **info: Any) -> Path:
     folder = records / run["run"]
     folder.mkdir(parents=True)
     (folder / "run.json").write_text(json.dumps(run), encoding="utf-8")
-    end = {"v": 1, "type": "end", "time": "2030-01-02T03:06:00+00:00", "exitstatus": 0, "counts": {}, "compilations": 4}
+    end = {"v": 1, "type": "end", "time": "2030-01-02T03:06:00+00:00", "compilations": 4, "cache_hits": 0}
     batch = {"v": 1, "type": "batch", "address": "00ff", "index": 0, "values": {"total": [1.0, 2.0]}}
     lines = [json.dumps(line) for line in [batch, *judgements, end]]
     (folder / "main.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")

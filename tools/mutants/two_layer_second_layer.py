@@ -2,6 +2,7 @@
 
 from tools.mutants.mutant import Mutant
 
+MEDIAN = "two_layer.median_risk_peaks_at_h_equals_n"
 NAME, MODULE = "two_layer.second_layer_risk_peaks_at_h_equals_n", "theory.two_layer_linear"
 
 MUTANTS = [
@@ -48,5 +49,33 @@ MUTANTS = [
         function="SecondLayerRisk.mean_bias",
         change="one per cent too large",
         replace=lambda f: lambda self: 1.01 * f(self),
+    ),
+    Mutant(
+        claim=MEDIAN,
+        module=MODULE,
+        function="quantile_curve",
+        change="samples and inputs exchanged",
+        replace=lambda f: lambda p, n, d, *a, **k: f(p, d, n, *a, **k),
+    ),
+    Mutant(
+        claim=MEDIAN,
+        module=MODULE,
+        function="quantile_curve",
+        change="the lower quartile",
+        replace=lambda f: lambda p, *a, **k: f(p / 2, *a, **k),
+    ),
+    Mutant(
+        claim=MEDIAN,
+        module=MODULE,
+        function="SecondLayerRisk.cdf",
+        change="the noise counted twice",
+        replace=lambda f: lambda self, x: f(type(self)(self.n, self.d, self.h, 2 * self.noise, self.radius), x),
+    ),
+    Mutant(
+        claim=MEDIAN,
+        module="theory.two_layer_laws",
+        function="subspace_cdf",
+        change="one unit fewer",
+        replace=lambda f: lambda x, n, d, h, *a: f(x, n, d, max(h - 1, 1), *a),
     ),
 ]
