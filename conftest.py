@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: LAPACK's bits depend on its thread count
 
@@ -102,7 +103,9 @@ def _lab(pytestconfig: pytest.Config) -> Iterator[Lab]:
 
     session = pytestconfig.stash[SESSION]
     device.enable_cache(pytestconfig.rootpath / ".cache" / "jax")
-    about = device.describe() | provenance.describe(pytestconfig.rootpath) | {"experiments": lab.code_fingerprint()}
+    arguments = getattr(pytestconfig, "workerinput", {}).get("mainargv", sys.argv)[1:]
+    about = device.describe() | provenance.describe(pytestconfig.rootpath, arguments)
+    about |= {"experiments": lab.code_fingerprint()}
     try:
         device.canary()
         session.describe(about)

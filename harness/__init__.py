@@ -13,7 +13,8 @@ from harness.claim import (
     UnderConvention,
 )
 from harness.evidence import Evidence, ExperimentError, Stream
-from harness.judge import Judgement, PerTrial, PowerZero, Printed, Verdict, judge, pose
+from harness.judge import Judgement, judge
+from harness.question import PerTrial, PowerZero, Printed, Verdict, pose
 from harness.scale import Scale
 from harness.tails import Bernoulli, Bounded, FiniteVariance, NearGaussian, Quantile
 from harness.tolerance import Exactly, ModelError, Radius, Resolution, Roundoff, Tolerance

@@ -9,7 +9,8 @@ from typing import Any
 import numpy as np
 
 from harness.claim import Claim
-from harness.judge import Hypothesis, Judgement, Verdict
+from harness.judge import Judgement
+from harness.question import Hypothesis, Verdict
 from harness.values import Floats
 
 _SHOWN = 12

@@ -1,4 +1,4 @@
-"""Progress on long cases: a line that is overwritten on a terminal, one line every half minute in a log."""
+"""Progress on long cases: a line that is overwritten on a terminal, one every half minute in a log or from a worker."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ class Progress:
     def __init__(self, config: Any, stream: TextIO | None = None) -> None:
         self._stream = stream
         self._capture = config.pluginmanager.getplugin("capturemanager")
-        self._silent = hasattr(config, "workerinput") or config.getoption("quiet", 0) > 0
+        self._worker = getattr(config, "workerinput", {}).get("workerid", "")
+        self._silent = config.getoption("quiet", 0) > 0
         self._address, self._since, self._said = "", time.monotonic(), 0.0
 
     def __call__(self, address: str, trials: int, seconds: float) -> None:
@@ -28,7 +29,8 @@ class Progress:
             return
         with self._capture.global_and_fixture_disabled():
             out = self._stream or sys.stderr
-            pause, end = (0.5, "\r") if out.isatty() else (LOG_EVERY, "\n")
+            pause, end = (0.5, "\r") if out.isatty() and not self._worker else (LOG_EVERY, "\n")
             if spent - self._said >= pause:
                 self._said = spent
-                print(f"  [{trials} trials, {spent:.0f} s]", end=end, file=out, flush=True)
+                who = f"{self._worker}: " * bool(self._worker)
+                print(f"  [{who}{trials} trials, {spent:.0f} s]", end=end, file=out, flush=True)

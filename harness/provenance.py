@@ -6,7 +6,7 @@ import os
 import platform
 import shlex
 import subprocess
-import sys
+from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
@@ -14,10 +14,10 @@ from typing import Any
 _PACKAGES = ("numpy", "scipy", "jax", "jaxlib", "sympy", "mpmath", "python-flint", "pytest")
 
 
-def describe(root: Path) -> dict[str, Any]:
-    """Command, commit, versions and machine, for run.json."""
+def describe(root: Path, arguments: Sequence[str]) -> dict[str, Any]:
+    """Command (pytest and its arguments), commit, versions and machine, for run.json."""
     return {
-        "command": shlex.join(["pytest", *sys.argv[1:]]),
+        "command": shlex.join(["pytest", *arguments]),
         "git": _commit(root),
         "versions": {"python": platform.python_version(), **{p: v for p in _PACKAGES if (v := _version(p))}},
         "machine": {"cores": os.cpu_count(), "processor": _processor(), "system": platform.system()},

@@ -13,8 +13,9 @@ import numpy as np
 from harness.claim import Claim, Kind
 from harness.errors import ERROR_PER_CASE
 from harness.evidence import Evidence
-from harness.judge import Hypothesis, Judgement, Question, Side, Verdict, judge, pose
+from harness.judge import Judgement, judge
 from harness.message import explain
+from harness.question import Hypothesis, Question, Side, Verdict, pose
 from harness.record import now, numbers
 from harness.scale import Scale
 from harness.tails import Tail

@@ -27,7 +27,7 @@ CLAIM = Claim(
 
 
 def test_median_risk_peaks_at_h_equals_n(lab, verify):
-    n, d, noise, widths = 8, 16, 0.5, (1, 2, 4, 6, 7, 8, 9, 10, 12, 24)
+    n, d, noise, widths = 8, 16, 0.5, (1, 2, 4, 6, 7, 8, 9, 10, 16, 24)
     theory = exact.quantile_curve(0.5, n, d, widths, noise)
 
     trials = lab.at_scale(smoke=1024, standard=2**17, nightly=2**20)

@@ -7,6 +7,7 @@ import pytest
 
 from empirics import deep_linear as measured
 from empirics.deep_linear_starts import crossed, gaussian, imbalanced, planted_margin
+from empirics.deep_linear_velocity import velocity
 
 ROWS = np.array([[-1, 4, 2], [0, 1, 3], [0, 3, 1], [-2, 4, 3], [-4, 2, -3], [4, 4, -1]]) / 8
 
@@ -37,7 +38,7 @@ def test_one_layer_and_one_point_is_a_straight_line():
 def test_the_velocity_lowers_the_log_risk_at_unit_speed():
     weights = gaussian(rng(1), (3, 4, 2, 1), 1.0)
     flat = np.concatenate([w.ravel() for w in weights])
-    speed = measured.velocity((3, 4, 2, 1), ROWS)[0](flat, 0.0)
+    speed = velocity((3, 4, 2, 1), ROWS)[0](flat, 0.0)
     h = 1e-6
     ahead, behind = (measured.log_risk(measured.split(flat + s * h * speed, (3, 4, 2, 1)), ROWS) for s in (1, -1))
     assert np.isclose((ahead - behind) / (2 * h), -1, rtol=1e-6)
@@ -61,7 +62,7 @@ def test_the_velocity_and_its_jacobian_are_derivatives_of_the_log_risk(sizes, le
     for seed in range(3):
         weights, rows = (gaussian(rng(seed), sizes, 1.0), ROWS) if least is None else positive(sizes, least, seed)
         flat = np.concatenate([w.ravel() for w in weights])
-        field, jacobian = measured.velocity(sizes, rows)
+        field, jacobian = velocity(sizes, rows)
         slope = differences(lambda y, rows=rows: measured.log_risk(measured.split(y, sizes), rows), flat)
         assert np.allclose(field(flat, 0.0), -slope / (slope @ slope), rtol=1e-6, atol=1e-9)
         seen, expected = jacobian(flat, 0.0), differences(lambda y, field=field: field(y, 0.0), flat).T
@@ -70,7 +71,7 @@ def test_the_velocity_and_its_jacobian_are_derivatives_of_the_log_risk(sizes, le
 
 @pytest.mark.parametrize(("weight", "speed", "slope"), [(-1e3, 1e3, -1.0), (1e3, 1.0, 0.0), (1e6, 1.0, 0.0)])
 def test_the_velocity_at_margins_beyond_the_range_of_exp(weight, speed, slope):
-    field, jacobian = measured.velocity((1, 1), np.array([[1.0], [2.0]]))
+    field, jacobian = velocity((1, 1), np.array([[1.0], [2.0]]))
     assert np.allclose(field(np.array([weight]), 0.0), [speed], rtol=1e-14)
     assert np.allclose(jacobian(np.array([weight]), 0.0), [[slope]], rtol=1e-14, atol=1e-14)
 

@@ -68,6 +68,7 @@ def test_two_workers_record_what_one_process_records(project, whole):
     _, said = project.write(SIX).run("-n", "2")
     assert "5 verified, 1 refuted, 0 inconclusive" in said
     assert numbers(project) == numbers(whole)
+    assert read_run(project.newest()).info["command"] == "pytest -p no:cacheprovider claims -n 2"
     assert stored_batches(project.newest()) == stored_batches(whole.newest())
     assert sorted(p.name for p in project.newest().glob("*.jsonl")) == ["gw0.jsonl", "gw1.jsonl"]
 
