@@ -48,14 +48,17 @@ def pytest_cmdline_main(config: pytest.Config) -> None:
     if any(claims not in (path, *path.parents) for path in given):
         return
     files = sum(len(list(path.rglob("test_*.py"))) for path in given)
-    if files >= MANY_FILES and _platform() == "cpu":
+    if files >= MANY_FILES and _device()["device"]["platform"] == "cpu":
         option.numprocesses, option.dist = min(os.cpu_count() or 1, MOST_WORKERS), "loadfile"
 
 
-def _platform() -> str:
+def _device() -> dict[str, Any]:
     from empirics import device
 
-    return device.describe()["device"]["platform"]
+    try:
+        return device.describe()
+    except device.NoDevice as error:
+        raise pytest.UsageError(str(error)) from None
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -86,9 +89,7 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    from empirics import device
-
-    session, about = config.stash[SESSION], device.describe()
+    session, about = config.stash[SESSION], _device()
     on = f"{about['device']['count']} x {about['device']['platform']} ({about['device']['kind']})"
     resumed = f", resuming {session.run}" if session.resumed else ""
     return [

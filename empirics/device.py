@@ -23,9 +23,20 @@ class TruncatedProducts(RuntimeError):
     """The device silently computes matrix products in less than the requested precision."""
 
 
+class NoDevice(RuntimeError):
+    """JAX finds nothing to compute on."""
+
+
 def describe() -> dict[str, Any]:
-    """Platform, device kind and count, dtype, matmul precision and PRNG settings, for the header and the records."""
-    devices = jax.devices()
+    """Platform, device kind and count, dtype, matmul precision and PRNG settings, for the header and the records.
+
+    Raises NoDevice where the platform that JAX_PLATFORMS asks for is not there.
+    """
+    try:
+        devices = jax.devices()
+    except (RuntimeError, AssertionError):  # which of them depends on how the platform's plugin fails
+        wanted = os.environ.get("JAX_PLATFORMS") or "any"
+        raise NoDevice(f"JAX finds no device for JAX_PLATFORMS={wanted}; is its plugin installed?") from None
     return {
         "device": {"platform": devices[0].platform, "kind": devices[0].device_kind, "count": len(devices)},
         "dtype": "float64" if jax.config.values["jax_enable_x64"] else "float32",

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -48,6 +48,7 @@ class Project:
     """Its folder, and how to run pytest in it."""
 
     folder: Path
+    platform: ClassVar[str] = "cpu"
 
     def write(self, tests: str) -> "Project":
         (self.folder / "claims" / "test_noise.py").write_text(CLAIM + tests, encoding="utf-8")
@@ -55,7 +56,7 @@ class Project:
 
     def start(self, *options: str, **more: Any) -> "subprocess.Popen[str]":
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
-        environment |= {"JAX_PLATFORMS": "cpu", "JAX_COMPILATION_CACHE_DIR": str(self.folder / "cache")}
+        environment |= {"JAX_PLATFORMS": self.platform, "JAX_COMPILATION_CACHE_DIR": str(self.folder / "cache")}
         options = options if any(o.startswith("claims") for o in options) else ("claims", *options)
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
         return subprocess.Popen(

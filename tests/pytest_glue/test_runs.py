@@ -165,6 +165,15 @@ def test_bad_options_stop_the_run_with_one_sentence(project, options, words):
     assert said.count(words) == 1
 
 
+@pytest.mark.parametrize("options", [[], ["--collect-only"], ["-n", "2"]])
+def test_a_missing_device_stops_the_run_with_one_sentence(project, monkeypatch, options):
+    monkeypatch.setattr(type(project), "platform", "cuda")
+    status, said = project.write(SIX).run(*options)
+    assert status == pytest.ExitCode.USAGE_ERROR
+    assert said.count("JAX finds no device for JAX_PLATFORMS=cuda") == 1
+    assert "Traceback" not in said
+
+
 def test_truncated_products_stop_the_run(project):
     path = project.folder / "empirics" / "device.py"
     path.write_text(path.read_text().replace("CANARY_ERROR = 1e-5", "CANARY_ERROR = 0.0"))
