@@ -72,6 +72,29 @@ def test_residues_agree_on_both_sides_of_the_threshold():
     assert below == pytest.approx(above, rel=1e-7)
 
 
+def test_finite_sizes_have_the_poles_of_the_inverse_wishart_law():
+    n, d, zeta = 12, 24, random_features.activation("erf").zeta
+    below, above = [3, 10], [14, 40]
+    variance = random_features.mean_curve("erf", n, d, below, "variance")
+    assert variance == pytest.approx(mean_curve(n, d, below, "variance"))  # any Gaussian design has it
+    missed = [random_features.overlap_loss(Fraction(h, d), zeta) * (n - 1) / (n - h - 1) for h in below]
+    assert random_features.mean_curve("erf", n, d, below, "bias") == pytest.approx(missed)
+    floor, u = random_features.plateau(Fraction(n, d), zeta), random_features.overlap_loss(Fraction(n, d), zeta)
+    pole = np.array([n / (h - n - 1) for h in above])
+    assert random_features.mean_curve("erf", n, d, above, "bias") == pytest.approx(floor[0] + u * pole)
+    assert random_features.mean_curve("erf", n, d, above, "variance") == pytest.approx(floor[1] + pole)
+
+
+def test_half_of_the_least_eigenvalues_lie_below_the_one_of_the_peak():
+    x = 7 / random_features.peak_median(7)  # of n lambda_min
+    assert np.exp(-x / 2 - np.sqrt(x)) == pytest.approx(0.5)
+
+
+def test_the_quantile_is_the_inverse_of_the_cdf():
+    law = SecondLayerRisk(8, 16, 8, 0.5)
+    assert law.cdf(law.quantile(0.3)) == pytest.approx(0.3, abs=1e-10)
+
+
 def test_first_layer_limit_interpolates_and_refuses_nan():
     x = np.arange(12.0).reshape(2, 6) ** 1.5
     theta = np.ones(6)
