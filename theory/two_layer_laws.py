@@ -9,6 +9,8 @@ from scipy import integrate, linalg, special
 
 __all__ = ["beta_rule", "interpolating_cdf", "interpolating_variance", "subspace_cdf", "subspace_variance"]
 
+FAR_TAIL = 400  # of (d - n) risk / noise
+
 
 @dataclass(frozen=True)
 class Moments:
@@ -83,23 +85,42 @@ def subspace_cdf(risk: float, n: int, d: int, h: int, noise: float, radius: floa
     return float(min(1.0, total))
 
 
-def interpolating_cdf(risk: float, n: int, d: int, h: int, noise: float, radius: float, nodes: int = 20) -> float:
-    """P(R <= risk) when h, d > n: Gauss rules over e, q and c; the radial part of z over its chi2 is an F law."""
+def interpolating_cdf(risk: float, n: int, d: int, h: int, noise: float, radius: float, nodes: int = 16) -> float:
+    """P(R <= risk) when h, d > n: Gauss rules over e, q and c; the radial part of z over its chi2 is an F law.
+
+    The error, from finer rules: below 1e-7 in the bulk, up to 1e-6 in the tails, and up to 2e-4 where d - n < 4.
+    """
     beyond, r2 = d - n, radius**2
     point = (np.zeros(1), np.ones(1))
-    x, x_weights = beta_rule(n / 2, (beyond + 1) / 2, nodes) if noise > 0 else point
+    if risk <= 0:
+        return 0.0
+    noise_only, e_weights = _noise_rule(risk, noise, n, beyond, nodes + 6) if noise > 0 else point
     q, q_weights = beta_rule(n / 2, beyond / 2, nodes) if radius > 0 else point
     c, c_weights = _cosine_rule(n, nodes) if noise > 0 and radius > 0 else point
-    e = (noise * x / (1 - x))[:, None, None]
-    caught = r2 * q[None, :, None]
+    e, caught = noise_only[:, None, None], r2 * q[None, :, None]
     u2 = caught + e + 2 * c * np.sqrt(caught * e)
-    weights = x_weights[:, None, None] * q_weights[None, :, None] * c_weights
+    weights = e_weights[:, None, None] * q_weights[None, :, None] * c_weights
     left, t2 = np.broadcast_to(risk - e, u2.shape), np.broadcast_to(r2 - caught, u2.shape)
     inside = left > 0
-    if not inside.any():
-        return 0.0
     within = _shifted_ball(left[inside], t2[inside], u2[inside], beyond, h - n + 1, nodes)
     return float(np.clip(weights[inside] @ within, 0.0, 1.0))
+
+
+def _noise_rule(risk: float, noise: float, n: int, beyond: int, nodes: int) -> tuple[np.ndarray, np.ndarray]:
+    """Nodes and weights for the mean of P(R <= risk | e) over e = noise x / (1 - x), x ~ Beta(n/2, (beyond + 1)/2).
+
+    The probability vanishes at e = risk as the distance to the power beyond/2: a Gauss rule with this power and that of
+    the density at 0 as its weight, on x <= risk / (noise + risk), meets neither end with a singularity. In the far
+    tail, where e hardly ever comes near the risk, the rule of the Beta law itself is the better one.
+    """
+    if risk * beyond > FAR_TAIL * noise:
+        x, weights = beta_rule(n / 2, (beyond + 1) / 2, nodes)
+        return noise * x / (1 - x), weights
+    share, weights = beta_rule(n / 2, beyond / 2 + 1, nodes)
+    top = risk / (noise + risk)
+    log_density = n / 2 * np.log(top) + (beyond - 1) / 2 * np.log1p(-top * share) - beyond / 2 * np.log1p(-share)
+    log_norms = special.betaln(n / 2, beyond / 2 + 1) - special.betaln(n / 2, (beyond + 1) / 2)
+    return noise * top * share / (1 - top * share), weights * np.exp(log_density + log_norms)
 
 
 def _shifted_ball(x: np.ndarray, t2: np.ndarray, u2: np.ndarray, k: int, freedom: int, nodes: int) -> np.ndarray:

@@ -30,6 +30,28 @@ def test_the_two_laws_agree_at_the_threshold(risk):
     assert two_layer_laws.interpolating_cdf(risk, 8, 16, 8, 0.5, 1.0) == pytest.approx(left, abs=3e-6)
 
 
+@pytest.mark.parametrize("sizes", [(2, 4, 3), (3, 5, 4), (8, 16, 9), (8, 16, 24), (24, 48, 30)])
+@pytest.mark.parametrize("radius", [0.0, 0.5, 2.0])
+def test_the_third_law_is_converged(sizes, radius):
+    small = sizes[1] - sizes[0] < 4
+    for risk, allowed in ((1.0, 1e-6), (4.0, 1e-6), (30.0, 1e-5), (1e3, 1e-5)):
+        fine = two_layer_laws.interpolating_cdf(risk, *sizes, 0.5, radius, nodes=28)
+        found = two_layer_laws.interpolating_cdf(risk, *sizes, 0.5, radius)
+        assert found == pytest.approx(fine, abs=2e-4 if small else allowed)
+
+
+@pytest.mark.parametrize("sizes", [(3, 5, 4), (2, 4, 3), (5, 11, 7)])
+def test_the_third_law_is_that_of_drawn_networks(sizes):
+    (n, d, h), rng, draws = sizes, np.random.default_rng(0), 40_000
+    x, w = rng.standard_normal((draws, n, d)), rng.standard_normal((draws, d, h))
+    y = x[:, :, 0] + np.sqrt(0.5) * rng.standard_normal((draws, n))
+    reached = (w @ (np.linalg.pinv(x @ w) @ y[:, :, None]))[:, :, 0]
+    risks = np.sum((reached - np.eye(d)[0]) ** 2, axis=1)
+    for risk in (0.8, 2.0, 10.0, 1e3):
+        law = SecondLayerRisk(n, d, h, noise=0.5).cdf(risk)
+        assert np.mean(risks <= risk) == pytest.approx(law, abs=6 * np.sqrt(law * (1 - law) / draws) + 1e-4)
+
+
 @pytest.mark.parametrize("h", [11, 12, 13])
 def test_a_mean_at_the_threshold_is_refused(h):
     with pytest.raises(MomentError, match="infinite"):
