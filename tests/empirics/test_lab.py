@@ -119,6 +119,17 @@ def test_stored_batches_are_not_run_again():
     assert [b["index"] for b in again] == [4, 5]
 
 
+def test_the_cases_of_one_claim_draw_a_trial_once():
+    written: list[dict[str, Any]] = []
+    where = lab(write=written.append)
+    first = trials(noisy, where=where)
+    assert np.array_equal(trials(noisy, 48, where=where)[:32], first)
+    assert [b["index"] for b in written] == [0, 1, 2, 3, 4, 5]
+    trials(noisy, 8, claim="c.d", where=where)  # another claim: the memory of the first is given up
+    assert np.array_equal(trials(noisy, where=where), first)
+    assert [b["index"] for b in written] == [0, 1, 2, 3, 4, 5, 0, 0, 1, 2, 3]
+
+
 def test_a_nan_names_its_trial_and_is_not_recorded():
     written: list[dict[str, Any]] = []
     with pytest.raises(ExperimentError, match=r"observable 'x' is not finite in trial \d+"):
