@@ -1,5 +1,7 @@
 """Learnabilities of all 256 parities of the 8-cube from 64 points: the lab against a loop that refits each mode."""
 
+import itertools
+
 import numpy as np
 from scipy.linalg import hadamard
 
@@ -35,10 +37,15 @@ def test_lab(rate):
     lab = Lab(seed=0, scale=Scale.STANDARD)
     trials = 16 * eigenlearning.cube.batch
     parameters = {"kernel": "laplace", "dimension": DIMENSION, "sizes": (SIZE,)}
-    stream = lab.run("benchmark.learnability", eigenlearning.cube, trials, parameters).stream
-    batches = range(trials // stream.batch)
-    stream.draw(batches[:1])  # compile first
+    rounds = itertools.count()
 
-    drawn = rate(lambda: stream.draw(batches), group=GROUP, things=trials, of="data sets")
+    def draw(batches):
+        """Under a name of its own: the lab keeps the trials of the claim at hand."""
+        evidence = lab.run(f"benchmark.round_{next(rounds)}", eigenlearning.cube, trials, parameters)
+        return evidence.stream.draw(batches)
+
+    draw(range(1))  # compile first
+    batches = range(trials // eigenlearning.cube.batch)
+    drawn = rate(lambda: draw(batches), group=GROUP, things=trials, of="data sets")
     levels = np.array([1, 8, 28, 56, 70, 56, 28, 8, 1])
     assert np.allclose(drawn[0][f"n={SIZE}"] @ levels, SIZE)
