@@ -89,7 +89,10 @@ def pytest_configure_node(node: Any) -> None:
 
 
 def pytest_report_header(config: pytest.Config) -> list[str]:
-    session, about = config.stash[SESSION], _device()
+    session = config.stash[SESSION]
+    if config.option.collectonly:
+        return [f"claims: scale {session.scale.value}, nothing is run"]
+    about = _device()
     on = f"{about['device']['count']} x {about['device']['platform']} ({about['device']['kind']})"
     resumed = f", resuming {session.run}" if session.resumed else ""
     return [

@@ -110,6 +110,7 @@ def test_collecting_records_nothing(project):
     status, said = project.write(SIX).run("--collect-only", "-q")
     assert status == 0
     assert "6 tests collected" in said
+    assert "jax" not in project.run("--collect-only")[1]  # no device is looked for
     assert not (project.folder / "records").exists()
 
 
@@ -165,7 +166,7 @@ def test_bad_options_stop_the_run_with_one_sentence(project, options, words):
     assert said.count(words) == 1
 
 
-@pytest.mark.parametrize("options", [[], ["--collect-only"], ["-n", "2"]])
+@pytest.mark.parametrize("options", [[], ["-n", "2"]])
 def test_a_missing_device_stops_the_run_with_one_sentence(project, monkeypatch, options):
     monkeypatch.setattr(type(project), "platform", "cuda")
     status, said = project.write(SIX).run(*options)
