@@ -200,7 +200,7 @@ def _compile(
 ) -> Program:
     """`types` keeps apart what Python calls equal: (1, 2), (1.0, 2.0) and (True, 2).
 
-    On CPU, LLVM's first level compiles in two thirds of the time of its default, and few programs run slower for it.
+    On CPU, LLVM's first level compiles in two thirds of the time of its default; docs/performance.md has the cost.
     """
 
     def batch(root: jax.Array, first: jax.Array, traced: dict[str, Any]) -> Mapping[str, Any]:
