@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: LAPACK's bits depend on its thread count
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harness import provenance
-from harness.message import last_line
+from harness.message import certificates, last_line
 from harness.progress import Progress
 from harness.scale import Scale
 from harness.session import Session
@@ -35,6 +36,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--fresh-seed", action="store_true", help="take the seed from the operating system, and record it")
     group.addoption("--records", metavar="DIR", default="records", help="where runs are recorded (default: records)")
     group.addoption("--resume", action="store_true", help="continue the newest run in DIR; no stored trial runs twice")
+    group.addoption("--kernel", metavar="MODULE:FUNCTION", help="run the claims about any kernel on this one")
+    group.addoption("--inputs", metavar="FILE", help="its points: x, and perhaps a target y, in an .npz file")
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -109,7 +112,8 @@ def _lab(pytestconfig: pytest.Config) -> Iterator[Lab]:
     device.enable_cache(pytestconfig.rootpath / ".cache" / "jax")
     arguments = getattr(pytestconfig, "workerinput", {}).get("mainargv", sys.argv)[1:]
     about = device.describe() | provenance.describe(pytestconfig.rootpath, arguments)
-    about |= {"experiments": lab.code_fingerprint()}
+    given = [f"--{name}={value}" for name in ("kernel", "inputs") if (value := pytestconfig.getoption(name))]
+    about |= {"experiments": lab.code_fingerprint(), "kernel": shlex.join(given)}
     try:
         device.canary()
         session.describe(about)
@@ -150,6 +154,7 @@ def verify(_lab: Lab, request: pytest.FixtureRequest) -> Verify:
         parameters=dict(item.callspec.params) if hasattr(item, "callspec") else {},
         scale=session.scale,
         seed=session.seed,
+        options=session.info["kernel"] if "given" in item.fixturenames else "",
         write=lambda record: session.write("judgement", record),
         clock=lambda: {name: seconds - before[name] for name, seconds in _lab.clock.items()},
     )
@@ -192,4 +197,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         session = terminalreporter.config.stash[SESSION]
         terminalreporter.write_sep("=", "claims")
         terminalreporter.write_line(f"records: {session.records / session.run}")
+        unfit = [r for r in calls if dict(r.user_properties).get("verdict") == "NOT APPLICABLE"]
+        for line in certificates(r.longrepr[2] for r in unfit):
+            terminalreporter.write_line(line)
         terminalreporter.write_line(last_line(judged), bold=True)

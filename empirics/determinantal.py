@@ -67,11 +67,11 @@ def sampled(
     same less a fixed multiple of size - n, which has mean 0 (a control variate); size (), the number of points.
     """
     gram, functions, eigenvalues, level = _domain(domain, kernel)
-    chance = _chance_of_modes(len(gram) * eigenvalues, n)
+    chance = chance_of_modes(len(gram) * eigenvalues, n)
     chosen = rng.random(len(chance)) < chance
     while fixed_size and chosen.sum() != n:  # the ensemble given that it has n points
         chosen = rng.random(len(chance)) < chance
-    data = _sample_projection(rng, functions[:, chosen] / np.sqrt(len(gram)))
+    data = sample_projection(rng, functions[:, chosen] / np.sqrt(len(gram)))
     learned = np.zeros(len(chance))
     if len(data):
         root = np.linalg.cholesky(gram[np.ix_(data, data)])
@@ -85,12 +85,12 @@ def sampled(
     }
 
 
-def _chance_of_modes(spectrum: Floats, n: int) -> Floats:
+def chance_of_modes(spectrum: Floats, n: int) -> Floats:
     """The chance of each eigenvector to span the sample's projection, one coin each; they sum to n."""
     return spectrum / (spectrum + _scale_for_mean_size(spectrum, n))
 
 
-def _sample_projection(rng: np.random.Generator, vectors: Floats) -> NDArray[np.intp]:
+def sample_projection(rng: np.random.Generator, vectors: Floats) -> NDArray[np.intp]:
     """Points of the determinantal process of a projection with these orthonormal columns, one point per column.
 
     The chain rule: each point by the variance that the former ones leave, then one step of the Cholesky factorisation.

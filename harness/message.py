@@ -75,3 +75,8 @@ def last_line(records: Iterable[dict[str, Any]]) -> str:
     near = [r["separation"] for r in records if r["verdict"] == "VERIFIED" and r.get("separation") is not None]
     tail = f"; nearest counterclaim {min(near):.1f} tolerances away" if near else ""
     return ", ".join(parts) + tail
+
+
+def certificates(reasons: Iterable[str]) -> list[str]:
+    """Why cases were not applicable, each reason once: 7 not applicable: precondition fails: ..."""
+    return [f"{count} not applicable: {reason}" for reason, count in Counter(reasons).items()]

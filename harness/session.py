@@ -77,7 +77,7 @@ class Session:
         if not self.resumed:
             return
         before = read_info(self.records / self.run)
-        for what in ("experiments", "device", "dtype", "matmul_precision", "prng"):
+        for what in ("experiments", "device", "dtype", "matmul_precision", "prng", "kernel"):
             if before.get(what) != self.info.get(what):
                 raise RecordError(
                     f"--resume: run {self.run} was made with {what} {before.get(what)}, "

@@ -40,6 +40,8 @@ class Case:
     scale: Scale
     seed: int
     write: Callable[[dict[str, Any]], None]
+    options: str = ""
+    """What the command line must say besides, to judge this case again."""
     clock: Callable[[], dict[str, float]] = lambda: {"run": 0.0, "compile": 0.0}
     started: float = field(default_factory=time.perf_counter)
     record: dict[str, Any] | None = None
@@ -51,7 +53,8 @@ class Case:
 
     @property
     def reproduce(self) -> str:
-        return f"pytest '{self.nodeid}' --scale {self.scale.value} --seed {self.seed}"
+        command = f"pytest '{self.nodeid}' --scale {self.scale.value} --seed {self.seed}"
+        return f"{command} {self.options}" if self.options else command
 
 
 @dataclass

@@ -12,6 +12,7 @@ K_{DD} = n$.
 import numpy as np
 import pytest
 
+from empirics import any_kernel
 from empirics import kernel_regression as measured
 from harness import Axes, Claim, Kind, PerTrial, Roundoff, Source, UnderConvention
 from theory import kernel_regression as exact
@@ -73,3 +74,19 @@ def test_learnabilities_sum_to_n_in_rational_arithmetic(lab, verify):
     }
     verify(CLAIM, theory=theory, evidence=evidence["total"], tolerance=tolerance, counterclaims=counterclaims,
            at=n, series="every subset of the 3-cube")  # fmt: skip
+
+
+def test_learnabilities_sum_to_n_for_a_given_kernel(lab, verify, given):
+    verify.precondition(CLAIM, **given.positive_definite)
+    n, M = given.size // 4, given.size
+
+    theory = exact.total_learnability(n)
+
+    trials = lab.at_scale(smoke=32, standard=64, nightly=256)
+    evidence = lab.run(any_kernel.fitted, trials=trials, gram=given.gram, n=n)
+
+    tolerance = Roundoff(operations=M, condition=evidence.worst("condition"), because="solves at n points")
+
+    counterclaims = {"one unit is spent on the mean: n - 1": n - 1, "unseen points share it": n * (M - n) / M}
+    verify(CLAIM, theory=theory, evidence=evidence["total"], tolerance=tolerance, counterclaims=counterclaims,
+           series=given.name)  # fmt: skip

@@ -9,6 +9,7 @@ has full rank on distinct points.
 
 import numpy as np
 
+from empirics import any_kernel
 from empirics import kernel_regression as measured
 from harness import Claim, Kind, PerTrial, Printed, Roundoff, Source, UnderConvention
 from theory import kernel_regression as exact
@@ -42,3 +43,19 @@ def test_learnabilities_sum_to_the_rank(lab, verify):
     }
     verify(CLAIM, theory=theory, evidence=evidence["total"], tolerance=tolerance, counterclaims=counterclaims,
            series="drawn with replacement")  # fmt: skip
+
+
+def test_learnabilities_sum_to_the_rank_for_a_given_kernel(lab, verify, given):
+    verify.precondition(CLAIM, **given.positive_semidefinite)
+    n = given.size // 2
+    trials = lab.at_scale(smoke=32, standard=64, nightly=256)
+    evidence = lab.run(any_kernel.repeated, trials=trials, gram=given.gram, n=n)
+
+    theory = PerTrial([exact.total_learnability(n, rank=int(r)) for r in evidence.all("rank")])
+
+    condition = evidence.worst("condition")
+    tolerance = Roundoff(operations=given.size, condition=condition, because="pseudo-inverse, cut at 1e-10")
+
+    counterclaims = {"as printed, for distinct points: n": Printed(np.full(1, n)), "half of it": np.full(1, n / 2)}
+    verify(CLAIM, theory=theory, evidence=evidence["total"], tolerance=tolerance, counterclaims=counterclaims,
+           series=given.name)  # fmt: skip

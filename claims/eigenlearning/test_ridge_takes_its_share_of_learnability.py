@@ -10,6 +10,7 @@ eigenvalues of the Gram matrix, and each term falls short of one by $\delta / (k
 import numpy as np
 import pytest
 
+from empirics import any_kernel
 from empirics import kernel_regression as measured
 from harness import Claim, Kind, PerTrial, Printed, Roundoff, Source, UnderConvention
 from theory import kernel_regression as exact
@@ -44,3 +45,22 @@ def test_ridge_takes_its_share_of_learnability(lab, verify, ridge):
     }
     verify(CLAIM, theory=theory, evidence=evidence["total"], tolerance=tolerance, counterclaims=counterclaims,
            series=f"ridge {ridge:g}")  # fmt: skip
+
+
+def test_ridge_takes_its_share_of_learnability_for_a_given_kernel(lab, verify, given):
+    verify.precondition(CLAIM, **given.positive_semidefinite)
+    n, ridge = given.size // 4, float(np.trace(given.gram)) / given.size / 10
+    trials = lab.at_scale(smoke=32, standard=64, nightly=256)
+    evidence = lab.run(any_kernel.fitted, trials=trials, gram=given.gram, n=n, ridge=ridge)
+    k = np.maximum(evidence.all("gram_eigenvalues"), 0.0)
+
+    theory = PerTrial(exact.total_learnability_with_ridge(k, ridge))
+
+    tolerance = Roundoff(operations=given.size, condition=evidence.worst("condition"), because="solves at n points")
+
+    counterclaims = {
+        "as printed, for no ridge: n": Printed(np.full(1, n)),
+        "the ridge is divided by n": PerTrial(exact.total_learnability_with_ridge(k, ridge / n)),
+    }
+    verify(CLAIM, theory=theory, evidence=evidence["total"], tolerance=tolerance, counterclaims=counterclaims,
+           series=given.name)  # fmt: skip

@@ -20,15 +20,15 @@ def test_projection_sampler_draws_sets_with_probability_of_their_determinant():
     assert chances.sum() == pytest.approx(1)
     generator, draws, counts = rng(1), 20000, dict.fromkeys(sets, 0)
     for _ in range(draws):
-        counts[tuple(sorted(determinantal._sample_projection(generator, vectors).tolist()))] += 1
+        counts[tuple(sorted(determinantal.sample_projection(generator, vectors).tolist()))] += 1
     deviations = (np.array(list(counts.values())) - draws * chances) / np.sqrt(draws * chances)
     assert np.abs(deviations).max() < 5
 
 
 def test_full_projection_takes_every_point_once():
     vectors = np.linalg.qr(rng().standard_normal((7, 7)))[0]
-    assert sorted(determinantal._sample_projection(rng(), vectors).tolist()) == list(range(7))
-    assert len(determinantal._sample_projection(rng(), vectors[:, :0])) == 0
+    assert sorted(determinantal.sample_projection(rng(), vectors).tolist()) == list(range(7))
+    assert len(determinantal.sample_projection(rng(), vectors[:, :0])) == 0
 
 
 @pytest.mark.parametrize(("domain", "levels"), [("cube", 9), ("circle", 129)])

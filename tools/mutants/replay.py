@@ -40,7 +40,7 @@ class Outcome:
     by: str = ""
 
 
-@dataclass
+@dataclass(eq=False)  # pytest keeps its plugins in sets
 class Watch:
     """A pytest plugin that collects verdicts and errors, and ends the run at the first REFUTED."""
 

@@ -1,0 +1,126 @@
+"""Kernel regression on a finite domain, given by its Gram matrix: all eigenmodes at once, one random data set a trial.
+
+Modes are the eigenvectors of K from the largest eigenvalue down, orthonormal in the mean over the M points; lambda is
+the eigenvalue of K / M. Host trials: a domain somebody brings along is small, and every one has another shape.
+"""
+
+from __future__ import annotations
+
+import functools
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.linalg import cho_factor, cho_solve, solve_triangular
+
+from empirics.determinantal import chance_of_modes, sample_projection
+from empirics.lab import trial
+
+Floats = NDArray[np.float64]
+
+
+@trial(batch=16, host=True)
+def fitted(rng: np.random.Generator, *, gram: Floats, n: int, ridge: float = 0.0) -> dict[str, Floats | np.float64]:
+    """n distinct uniform points, and the fit of every mode on them, read off on the whole domain.
+
+    Observables: learnability (M,) of each mode by its fit; total (), their sum; label_complexity (M,), phi^T (K_DD +
+    ridge)^-1 phi on the data; gram_eigenvalues (n,), ascending; condition () of K_DD + ridge.
+    """
+    modes, _ = _modes(gram)
+    data = _subset(rng, len(gram), n)
+    block = gram[np.ix_(data, data)] + ridge * np.eye(n)
+    weights = cho_solve(cho_factor(block, lower=True), modes[data])
+    learned = np.mean(modes * (gram[:, data] @ weights), axis=0)
+    values = np.linalg.eigvalsh(gram[np.ix_(data, data)])
+    return {
+        "learnability": learned,
+        "total": learned.sum(),
+        "label_complexity": np.sum(modes[data] * weights, axis=0),
+        "gram_eigenvalues": values,
+        "condition": (values[-1] + ridge) / (values[0] + ridge),
+    }
+
+
+@trial(batch=16, host=True)
+def repeated(rng: np.random.Generator, *, gram: Floats, n: int) -> dict[str, Floats | np.float64]:
+    """n uniform points with replacement, fitted with the pseudo-inverse; total (), rank () of K_DD and condition ().
+
+    The rank counts eigenvalues above 1e-10 of the largest, the pseudo-inverse's own cut; condition () is over those.
+    """
+    modes, _ = _modes(gram)
+    data = rng.integers(0, len(gram), size=n)
+    values, vectors = np.linalg.eigh(gram[np.ix_(data, data)])
+    kept = values > 1e-10 * values[-1]
+    weights = (vectors[:, kept] / values[kept]) @ (vectors[:, kept].T @ modes[data])
+    total = np.sum(modes * (gram[:, data] @ weights)) / len(gram)
+    return {
+        "total": np.float64(total),
+        "rank": np.float64(kept.sum()),
+        "condition": np.float64(values[-1] / values[kept].min()),
+    }
+
+
+@trial(batch=16, host=True)
+def determinantal(rng: np.random.Generator, *, gram: Floats, n: int) -> dict[str, Floats]:
+    """A determinantal sample of n points in the mean: learnability (octaves,), the mean over each octave of modes."""
+    modes, eigenvalues = _modes(gram)
+    chance = chance_of_modes(len(gram) * eigenvalues, n)
+    data = sample_projection(rng, modes[:, rng.random(len(chance)) < chance] / np.sqrt(len(gram)))
+    return {"learnability": by_octave(_learnabilities(gram, modes, eigenvalues, data))}
+
+
+@trial(batch=16, host=True)
+def learning_curve(
+    rng: np.random.Generator, *, gram: Floats, target: Floats, sizes: tuple[int, ...]
+) -> dict[str, Floats | np.float64]:
+    """Nested uniform data sets: learnability by octave of modes, and how well the target is learned.
+
+    Observables for each n of sizes: "learnability n=<n>" (octaves,), "target n=<n>" (), the target's own learnability
+    <f, fit> / <f, f>, and "risk n=<n>" (), the mean square error over the domain in units of the target's own.
+    """
+    modes, eigenvalues = _modes(gram)
+    order = _subset(rng, len(gram), max(sizes))
+    seen: dict[str, Floats | np.float64] = {}
+    for n in sizes:
+        data = order[:n]
+        fit = gram[:, data] @ cho_solve(cho_factor(gram[np.ix_(data, data)], lower=True), target[data])
+        seen[f"learnability n={n}"] = by_octave(_learnabilities(gram, modes, eigenvalues, data))
+        seen[f"target n={n}"] = target @ fit / (target @ target)
+        seen[f"risk n={n}"] = np.sum((fit - target) ** 2) / (target @ target)
+    return seen
+
+
+def octaves(M: int) -> list[slice]:
+    """The modes 1, 2-3, 4-7, 8-15, ... up to M, as slices."""
+    if M < 1:
+        raise ValueError(f"a domain has at least one point, got {M}")
+    return [slice(2**k - 1, min(2 ** (k + 1) - 1, M)) for k in range(M.bit_length())]
+
+
+def by_octave(values: Floats) -> Floats:
+    """The mean of one value per mode (M,) over each octave of modes."""
+    return np.array([values[octave].mean() for octave in octaves(len(values))])
+
+
+def _learnabilities(gram: Floats, modes: Floats, eigenvalues: Floats, data: NDArray[np.intp]) -> Floats:
+    """lambda_i |projection of phi_i on the data's span|^2, by one triangular solve."""
+    if not len(data):
+        return np.zeros(len(gram))
+    root = np.linalg.cholesky(gram[np.ix_(data, data)])
+    return eigenvalues * np.sum(solve_triangular(root, modes[data], lower=True) ** 2, axis=0)
+
+
+def _subset(rng: np.random.Generator, M: int, n: int) -> NDArray[np.intp]:
+    if not 1 <= n <= M:
+        raise ValueError(f"the training set size lies between 1 and M = {M}, got {n}")
+    return rng.permutation(M)[:n]
+
+
+def _modes(gram: Floats) -> tuple[Floats, Floats]:
+    """Eigenvectors as columns, orthonormal in the mean over the points, and eigenvalues of K / M, largest first."""
+    return _decomposed(gram.tobytes(), len(gram))
+
+
+@functools.lru_cache(maxsize=4)
+def _decomposed(gram: bytes, M: int) -> tuple[Floats, Floats]:
+    values, vectors = np.linalg.eigh(np.frombuffer(gram).reshape(M, M))
+    return np.sqrt(M) * vectors[:, ::-1], np.maximum(values[::-1], 0.0) / M
