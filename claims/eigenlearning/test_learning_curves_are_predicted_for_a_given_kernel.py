@@ -27,19 +27,22 @@ CLAIM = Claim(
 SHARES = (8, 4, 2)  # n = M / 8, M / 4, M / 2
 
 
-def wrong_formulae(theory, eigenvalues, n, apart):
+def wrong_formulae(theory, lam, n, apart):
     """Wrong learnabilities by octave; what lies too near for this kernel is said to be without power."""
-    c = exact.constant(n, eigenvalues)
-    found = {
-        "C = trace / n, without self-consistency": exact.learnability(eigenvalues, eigenvalues.sum() / n),
-        "every mode alike: n / M": np.full(eigenvalues.shape, n / len(eigenvalues)),
-        "eigenvalues of K with C of K / M": exact.learnability(len(eigenvalues) * eigenvalues, c),
-        "squared: (lambda / (lambda + C))^2": exact.learnability(eigenvalues, c) ** 2,
-        "1 - L in the place of L": 1 - exact.learnability(eigenvalues, c),
+    c, M = exact.constant(n, lam), len(lam)
+
+    def telling(learnability):
+        value = measured.by_octave(learnability)
+        near = PowerZero("this kernel puts it within two and a half tolerances of the theory")
+        return value if np.abs(value - theory).max() > apart else near
+
+    return {
+        "C = trace / n, without self-consistency": telling(exact.learnability(lam, lam.sum() / n)),
+        "every mode alike: n / M": telling(np.full(M, n / M)),
+        "eigenvalues of K with C of K / M": telling(exact.learnability(M * lam, c)),
+        "squared: (lambda / (lambda + C))^2": telling(exact.learnability(lam, c) ** 2),
+        "1 - L in the place of L": telling(1 - exact.learnability(lam, c)),
     }
-    near = PowerZero("this kernel puts it within two and a half tolerances of the theory")
-    wrong = {text: measured.by_octave(value) for text, value in found.items()}
-    return {text: value if np.abs(value - theory).max() > apart else near for text, value in wrong.items()}
 
 
 @pytest.mark.parametrize("share", SHARES)
@@ -54,8 +57,9 @@ def test_learning_curves_are_predicted_for_a_given_kernel(lab, verify, given, sh
 
     tolerance = ModelError(0.13, because="largest error known: 0.1176, the limit on the circle, and more at small n")
 
-    wrong, at = wrong_formulae(theory, lam, n, 2.5 * 0.13), 2.0 ** np.arange(len(theory))
-    learned, tail, curve = evidence[f"learnability n={n}"], Bounded(0, 1), f"uniform points, n = {n}"
+    wrong = wrong_formulae(theory, lam, n, 2.5 * 0.13)
+    at, tail = 2.0 ** np.arange(len(theory)), Bounded(0, 1)
+    learned, curve = evidence[f"learnability n={n}"], f"uniform points, n = {n}"
     verify(
         CLAIM, theory=theory, evidence=learned, tolerance=tolerance, counterclaims=wrong, tail=tail, at=at, series=curve
     )
@@ -72,8 +76,9 @@ def test_learning_curves_are_predicted_for_a_given_kernel_and_determinantal_data
 
     tolerance = Resolution(0.04, because="no model error; the largest for uniform points is three times this")
 
-    wrong, at = wrong_formulae(theory, lam, n, 2.5 * 0.04), 2.0 ** np.arange(len(theory))
-    learned, tail, curve = evidence["learnability"], Bounded(0, 1), f"determinantal data, n = {n} in the mean"
+    wrong = wrong_formulae(theory, lam, n, 2.5 * 0.04)
+    at, tail = 2.0 ** np.arange(len(theory)), Bounded(0, 1)
+    learned, curve = evidence["learnability"], f"determinantal data, n = {n} in the mean"
     verify(
         CLAIM, theory=theory, evidence=learned, tolerance=tolerance, counterclaims=wrong, tail=tail, at=at, series=curve
     )
