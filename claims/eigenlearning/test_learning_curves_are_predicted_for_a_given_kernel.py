@@ -27,21 +27,21 @@ CLAIM = Claim(
 SHARES = (8, 4, 2)  # n = M / 8, M / 4, M / 2
 
 
+def telling(learnability, theory, apart):
+    """A wrong value by octave, or, where this kernel puts it too near to the theory, that it is without power."""
+    value = measured.by_octave(learnability)
+    near = PowerZero("this kernel puts it within two and a half tolerances of the theory")
+    return value if np.abs(value - theory).max() > apart else near
+
+
 def wrong_formulae(theory, lam, n, apart):
-    """Wrong learnabilities by octave; what lies too near for this kernel is said to be without power."""
     c, M = exact.constant(n, lam), len(lam)
-
-    def telling(learnability):
-        value = measured.by_octave(learnability)
-        near = PowerZero("this kernel puts it within two and a half tolerances of the theory")
-        return value if np.abs(value - theory).max() > apart else near
-
     return {
-        "C = trace / n, without self-consistency": telling(exact.learnability(lam, lam.sum() / n)),
-        "every mode alike: n / M": telling(np.full(M, n / M)),
-        "eigenvalues of K with C of K / M": telling(exact.learnability(M * lam, c)),
-        "squared: (lambda / (lambda + C))^2": telling(exact.learnability(lam, c) ** 2),
-        "1 - L in the place of L": telling(1 - exact.learnability(lam, c)),
+        "C = trace / n, without self-consistency": telling(exact.learnability(lam, lam.sum() / n), theory, apart),
+        "every mode alike: n / M": telling(np.full(M, n / M), theory, apart),
+        "eigenvalues of K with C of K / M": telling(exact.learnability(M * lam, c), theory, apart),
+        "squared: (lambda / (lambda + C))^2": telling(exact.learnability(lam, c) ** 2, theory, apart),
+        "1 - L in the place of L": telling(1 - exact.learnability(lam, c), theory, apart),
     }
 
 
