@@ -35,7 +35,7 @@ def constant(n: float, eigenvalues: ArrayLike, multiplicities: ArrayLike | None 
     spectrum that is not one (NaN, a negative eigenvalue, a multiplicity that is no positive integer, no positive
     eigenvalue at all), for n that is negative or not finite, and for a negative ridge.
     """
-    values, counts = _spectrum(eigenvalues, multiplicities)
+    values, counts = checked_spectrum(eigenvalues, multiplicities)
     _check_size(n, ridge)
     if n == 0:
         return math.inf
@@ -93,7 +93,7 @@ def certified_constant(
     """
     from flint import arb, ctx
 
-    values, counts = _spectrum([float(_ball(x).mid()) for x in eigenvalues], multiplicities, keep_zeros=True)
+    values, counts = checked_spectrum([float(_ball(x).mid()) for x in eigenvalues], multiplicities, keep_zeros=True)
     _check_size(float(n), float(_ball(ridge).mid()))
     guess = constant(float(n), values, counts.astype(int), ridge=float(_ball(ridge).mid()))
     if guess == 0 or math.isinf(guess):
@@ -178,7 +178,7 @@ def _check_size(n: float, ridge: float) -> None:
         raise ValueError(f"the ridge must be finite and not negative, got {ridge}")
 
 
-def _spectrum(
+def checked_spectrum(
     eigenvalues: ArrayLike, multiplicities: ArrayLike | None, *, keep_zeros: bool = False
 ) -> tuple[Floats, Floats]:
     """Checked eigenvalues and multiplicities as float64; levels that are zero or round-off are dropped."""
