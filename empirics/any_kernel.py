@@ -29,14 +29,14 @@ def fitted(rng: np.random.Generator, *, gram: Floats, n: int, ridge: float = 0.0
     data = _subset(rng, len(gram), n)
     block = gram[np.ix_(data, data)] + ridge * np.eye(n)
     weights = cho_solve(cho_factor(block, lower=True), modes[data])
-    learned = np.mean(modes * (gram[:, data] @ weights), axis=0)
-    values = np.linalg.eigvalsh(gram[np.ix_(data, data)])
+    learned = _product_mean(modes, gram[:, data] @ weights)
+    values = np.asarray(np.linalg.eigvalsh(gram[np.ix_(data, data)]), dtype=np.float64)
     return {
         "learnability": learned,
-        "total": learned.sum(),
-        "label_complexity": np.sum(modes[data] * weights, axis=0),
+        "total": np.float64(learned.sum()),
+        "label_complexity": n * _product_mean(modes[data], weights),
         "gram_eigenvalues": values,
-        "condition": (values[-1] + ridge) / (values[0] + ridge),
+        "condition": np.float64((values[-1] + ridge) / (values[0] + ridge)),
     }
 
 
@@ -99,6 +99,11 @@ def octaves(M: int) -> list[slice]:
 def by_octave(values: Floats) -> Floats:
     """The mean of one value per mode (M,) over each octave of modes."""
     return np.array([values[octave].mean() for octave in octaves(len(values))])
+
+
+def _product_mean(a: Floats, b: Floats) -> Floats:
+    """<a_i, b_i>, the mean over the points of the product, for every column."""
+    return np.asarray(np.mean(a * b, axis=0), dtype=np.float64)
 
 
 def _learnabilities(gram: Floats, modes: Floats, eigenvalues: Floats, data: NDArray[np.intp]) -> Floats:
