@@ -16,6 +16,7 @@ from reports.bibliography import cite, references
 from reports.figure import figure_of
 from reports.glyph import glyph
 from reports.model import STANDINGS, Claim, claims_of, count
+from reports.plates import plates_of
 from reports.schema import check
 from reports.summary import claims_json, summary
 
@@ -68,7 +69,7 @@ def write_site(run: Run, out: Path) -> list[Path]:
     """Write the whole site below ``out`` and return the files written."""
     report = read(run)
     files = {claim.page: _claim_page(report, claim) for claim in report.claims}
-    context = {"bars": facts.bars(report.claims), "run_facts": facts.run_facts(run)}
+    context = {"bars": facts.bars(report.claims), "run_facts": facts.run_facts(run), "plates": plates_of(report.claims)}
     files["index.html"] = _render("index.html", report=report, root="", **context)
     files |= {
         "assets/report.css": stylesheet(),

@@ -1,0 +1,19 @@
+"""Plates: pictures that put cases of a claim together as a reader wants to see them, redrawn from the run's records."""
+
+from collections.abc import Callable
+
+from reports.model import Claim
+from reports.plates import boolean_functions, conservation, validity_map
+from reports.plates.plate import Plate
+
+DRAWERS: tuple[Callable[[dict[str, Claim]], Plate | None], ...] = (
+    boolean_functions.plate,
+    conservation.plate,
+    validity_map.plate,
+)
+
+
+def plates_of(claims: list[Claim]) -> list[Plate]:
+    """Return the plates whose claims this run has judged."""
+    known = {claim.name: claim for claim in claims}
+    return [plate for draw in DRAWERS if (plate := draw(known)) is not None]

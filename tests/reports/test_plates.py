@@ -1,0 +1,99 @@
+"""Plates: which runs have them, and that they show every number of the cases they put together."""
+
+import re
+from itertools import product
+
+import numpy as np
+import pytest
+
+from reports.model import claims_of
+from reports.plates import boolean_functions, conservation, plates_of, validity_map
+from tests.reports.samples import judgement
+
+SIZES = [2.0, 8.0, 32.0, 128.0]
+
+
+def curves():
+    return [
+        judgement(
+            boolean_functions.NAME,
+            f"{quantity}-{learner}-{degree}",
+            [1 / (1 + 2**degree / n) for n in SIZES],
+            0.05,
+            at=SIZES,
+            parameters={"quantity": quantity, "learner": learner, "degree": degree},
+        )
+        for quantity, learner, degree in product(["mse", "learnability"], ["kernel", "networks"], [0, 1, 3, 8])
+    ]
+
+
+def bars():
+    return [
+        judgement(
+            conservation.NAME,
+            f"{activation}-{depth}-{n}",
+            list(np.full(10, n / 10)),
+            0.02,
+            parameters={"activation": activation, "depth": depth, "n": n},
+        )
+        for activation, depth, n in product(["relu", "tanh"], [1, 4], [3, 6])
+    ]
+
+
+def points():
+    return [
+        judgement(
+            validity_map.NAME,
+            f"{domain}-{n}",
+            [0.1, 0.5, 0.9],
+            0.02,
+            parameters={"domain": domain, "n": n},
+        )
+        for domain, n in product(validity_map.DOMAINS, [16, 64])
+    ]
+
+
+def count(plate, element):
+    return [len(re.findall(element, panel.drawing)) for panel in plate.panels]
+
+
+def test_boolean_functions_have_a_line_per_degree_and_a_mark_per_number():
+    plate = boolean_functions.plate({claim.name: claim for claim in claims_of(curves())})
+    assert count(plate, "<path class=\"theory") == [4, 4]
+    assert count(plate, "<a ") == [2 * 4 * 4] * 2
+    assert count(plate, "hollow") == [4 * 4] * 2
+    assert [words for _, words in plate.legend] == ["degree 0", "degree 1", "degree 3", "degree 8"]
+
+
+def test_stacked_bars_hold_every_mode_twice_and_reach_n():
+    plate = conservation.plate({claim.name: claim for claim in claims_of(bars())})
+    assert [panel.title for panel in plate.panels] == ["n = 3", "n = 6"]
+    assert count(plate, "<rect") == [4 * 2 * 10] * 2
+    assert "up to here 6.000" in plate.panels[1].drawing
+    assert {"ReLU", "tanh", "1 hidden", "4 hidden"} <= set(re.findall(">([^<]+)<", plate.panels[0].drawing))
+
+
+def test_the_validity_map_shows_every_domain_at_every_size():
+    plate = validity_map.plate({claim.name: claim for claim in claims_of(points())})
+    assert [panel.title for panel in plate.panels] == ["n = 16", "n = 64"]
+    assert count(plate, "<a ") == [5 * 3] * 2
+
+
+def test_marks_lead_to_their_cases():
+    for plate in plates_of(claims_of([*curves(), *bars(), *points()])):
+        links = {link for panel in plate.panels for link in re.findall('href="([^"#]+)#', panel.drawing)}
+        assert links == {plate.claim.page}
+
+
+@pytest.mark.parametrize("name", [boolean_functions.NAME, conservation.NAME, validity_map.NAME])
+def test_runs_without_these_cases_have_no_plate(name):
+    assert plates_of([]) == []
+    assert plates_of(claims_of([judgement("chapter.other", "", [1.0], 0.1)])) == []
+    assert plates_of(claims_of([judgement(name, "", [1.0], 0.1)])) == []
+
+
+def test_an_interval_without_end_is_not_drawn():
+    case = judgement(validity_map.NAME, "cube-16", [0.1, 0.5], 0.02, parameters={"domain": "cube", "n": 16})
+    case["observed"]["upper"] = [None, 0.51]
+    plate = validity_map.plate({claim.name: claim for claim in claims_of([case])})
+    assert count(plate, "<a ") == [1]
