@@ -30,9 +30,10 @@ def plate(claims: dict[str, Claim]) -> Plate | None:
     return Plate(
         "boolean-functions",
         "Learning curves of four boolean functions",
-        "Parities of k bits, learned from n random points of the cube. Lines are the theory, which knows the kernel’s "
-        "eigenvalues and n alone; filled marks are regression with the network’s tangent kernel, hollow squares "
-        "trained networks, both with their intervals. Low degrees are learned first; the highest is worse than not trying.",
+        "Parities of k bits, learned from n random points of the cube. Lines are the theory, which knows the "
+        "kernel’s eigenvalues and n alone; filled marks are regression with the network’s tangent kernel, hollow "
+        "squares trained networks, both with their intervals. Low degrees are learned first; the highest is worse "
+        "than not trying.",
         claim,
         panels,
         swatches(marks),

@@ -31,9 +31,10 @@ def plate(claims: dict[str, Claim]) -> Plate | None:
     return Plate(
         "conservation",
         "Learnability is conserved",
-        "Left in each pair the network’s tangent kernel, right the trained networks, in the mean over initialisations "
-        "and data sets; each colour is a mode of the circle, from the constant at the bottom upwards. The kernel’s "
-        "bars reach the training set size exactly, the networks’ nearly: what is missing is the motion of their features.",
+        "Left in each pair the network’s tangent kernel, right the trained networks, in the mean over "
+        "initialisations and data sets; each colour is a mode of the circle, from the constant at the bottom "
+        "upwards. The kernel’s bars reach the training set size exactly, the networks’ nearly: what is missing is "
+        "the motion of their features.",
         claim,
         panels,
         [],

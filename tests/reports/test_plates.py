@@ -59,7 +59,7 @@ def count(plate, element):
 
 def test_boolean_functions_have_a_line_per_degree_and_a_mark_per_number():
     plate = boolean_functions.plate({claim.name: claim for claim in claims_of(curves())})
-    assert count(plate, "<path class=\"theory") == [4, 4]
+    assert count(plate, '<path class="theory') == [4, 4]
     assert count(plate, "<a ") == [2 * 4 * 4] * 2
     assert count(plate, "hollow") == [4 * 4] * 2
     assert [words for _, words in plate.legend] == ["degree 0", "degree 1", "degree 3", "degree 8"]
