@@ -99,14 +99,17 @@ def cube(profile: Profile | Sequence[Any], d: int) -> Spectrum:
 
     `profile` is a function of float64 cosines, or the d+1 values Phi(1 - 2h/d), h = 0..d, as fractions, integers or
     balls, which are then kept exact. Raises ValueError for NaN or for a wrong number of values.
+
+    Float64 values are summed exactly and the sum is rounded once, so that mu_k is as good as they are: rounded to
+    float64 they leave an error of 1e-16 |Phi|. At d = 8 this is 1e-15 mu_k for the Laplace kernel, 1e-13 for ReLU, 5e-12
+    for tanh networks, and everything where mu_k < 1e-16. `kernel_balls.cube` has every mu_k to 1e-15 of itself.
     """
     _check_degree(d, 0)
     values = _values(profile, np.array([float(c) for c in cube_cosines(d)]))
-    scale: Any = 1 / 2**d if values.dtype == np.float64 else Fraction(1, 2**d)
+    exact = [Fraction(float(v)) for v in values] if values.dtype == np.float64 else list(values)
     eigenvalues = np.empty(d + 1, dtype=values.dtype)
     for k in range(d + 1):
-        weights = np.array(krawtchouk(d, k), dtype=values.dtype)
-        eigenvalues[k] = _scaled(weights @ values, scale)
+        eigenvalues[k] = _divided(sum(w * v for w, v in zip(krawtchouk(d, k), exact, strict=True)), 2**d)
     return Spectrum(eigenvalues, tuple(math.comb(d, k) for k in range(d + 1)), tuple(f"k={k}" for k in range(d + 1)))
 
 
@@ -154,11 +157,9 @@ def _values(profile: Profile | Sequence[Any], cosines: NDArray[np.float64]) -> N
     return values
 
 
-def _scaled(total: Any, scale: Any) -> Any:
-    """total * scale, where balls meet fractions by an exact division."""
-    if isinstance(scale, Fraction) and not isinstance(total, (int, Fraction)):
-        return total / scale.denominator
-    return total * scale
+def _divided(total: Any, by: int) -> Any:
+    """total / by, a fraction where the total is rational: balls are divided exactly as well."""
+    return Fraction(total) / by if isinstance(total, (int, Fraction)) else total / by
 
 
 def _check_degree(d: int, k: int) -> None:

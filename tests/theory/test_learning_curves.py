@@ -167,3 +167,25 @@ def test_errors_that_rise_at_first():
 def test_bad_input_is_refused_in_one_sentence(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+@pytest.mark.parametrize(
+    ("n", "eigenvalues", "multiplicities"),
+    [
+        (1, [9e11, 1e11 / 1000], [1, 1000]),  # trace 1e12
+        (5, [1.0, 1e-300], [4, 3]),
+        (256 - 1e-9, [float(k + 1) ** -6 for k in range(256)], None),  # a root far below 1e-15
+    ],
+)
+def test_where_a_root_finder_on_a_fixed_bracket_fails(n, eigenvalues, multiplicities):
+    at = learning_curves.levels(n, eigenvalues, multiplicities)
+    ball = eigenlearning.certified_constant(n, eigenvalues, multiplicities)
+    assert at.constant == pytest.approx(float(ball), rel=1e-14, abs=0)
+    assert np.dot(np.ones(256) if multiplicities is None else multiplicities, at.learned) == pytest.approx(n, rel=1e-12)
+    assert math.isfinite(at.overfitting)
+
+
+def test_the_smallest_numbers():
+    at = learning_curves.levels(5, [1e12, 1e-320], [3, 4])
+    assert at.learned.tolist() == pytest.approx([1, 0.5], rel=1e-3)
+    assert at.overfitting == pytest.approx(5 / (4 * 0.25), rel=1e-3)
