@@ -36,7 +36,7 @@ def enumerated(rng: np.random.Generator, *, n: int, fixed_size: bool, basis: str
     eigenvalues = np.exp2(rng.uniform(-6.0, 0.0, size=points))
     gram = (functions * eigenvalues) @ functions.T
     spectrum = points * eigenvalues
-    scale = 1.0 if fixed_size else _scale_for_mean_size(spectrum, n)
+    scale = 1.0 if fixed_size else scale_for_mean_size(spectrum, n)
     total = 0.0 if fixed_size else 1.0  # the empty set: its determinant is 1, and it learns nothing
     learned, inverse_trace, condition = np.zeros(points), 0.0, 1.0
     for size in [n] if fixed_size else range(1, points + 1):
@@ -87,7 +87,7 @@ def sampled(
 
 def chance_of_modes(spectrum: Floats, n: int) -> Floats:
     """The chance of each eigenvector to span the sample's projection, one coin each; they sum to n."""
-    return spectrum / (spectrum + _scale_for_mean_size(spectrum, n))
+    return spectrum / (spectrum + scale_for_mean_size(spectrum, n))
 
 
 def sample_projection(rng: np.random.Generator, vectors: Floats) -> NDArray[np.intp]:
@@ -108,7 +108,7 @@ def sample_projection(rng: np.random.Generator, vectors: Floats) -> NDArray[np.i
     return data
 
 
-def _scale_for_mean_size(spectrum: Floats, n: int) -> float:
+def scale_for_mean_size(spectrum: Floats, n: int) -> float:
     """s with sum k_i / (k_i + s) = n: the kernel K / s then draws n points in the mean."""
     if not 0 < n < len(spectrum):
         raise ValueError(f"the mean number of points lies strictly between 0 and {len(spectrum)}, got {n}")

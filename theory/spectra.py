@@ -101,8 +101,8 @@ def cube(profile: Profile | Sequence[Any], d: int) -> Spectrum:
     balls, which are then kept exact. Raises ValueError for NaN or for a wrong number of values.
 
     Float64 values are summed exactly and the sum is rounded once, so that mu_k is as good as they are: rounded to
-    float64 they leave an error of 1e-16 |Phi|. At d = 8 this is 1e-15 mu_k for the Laplace kernel, 1e-13 for ReLU, 5e-12
-    for tanh networks, and everything where mu_k < 1e-16. `kernel_balls.cube` has every mu_k to 1e-15 of itself.
+    float64 they leave an error of 1e-16 |Phi|. At d = 8 this is 1e-15 mu_k for the Laplace kernel, 1e-13 for ReLU,
+    5e-12 for tanh networks, and everything where mu_k < 1e-16. `kernel_balls.cube` has every mu_k to 1e-15 of itself.
     """
     _check_degree(d, 0)
     values = _values(profile, np.array([float(c) for c in cube_cosines(d)]))
