@@ -20,8 +20,8 @@ def least_squares(
     first with a label that is larger by one. The step is `fraction` of 2 n / lambda_max. Returns the problem
     (`features` (p, n), `tests` (p, m), `residual` y - h0 (n,), `labels`, `start` h0 at the m test points and
     `start_data` at the data), the `step`, the displacement w_t - w0 at the `snapshots` (`iterates`, their number times
-    p) and at the end (`limit`), the predictions at the data and at the test points, and `contraction`, the factor per
-    step of the slowest mode.
+    p) and at the end (`limit`), the predictions at the data and at the test points, `contraction`, the factor per
+    step of the slowest mode, and `least_growth`, the smallest change of |w_t - w0| in any step.
     """
     draw = jax.random.randint(key, (p * (n + m) + 2 * n + m,), -2, 3).astype(float)
     phi = draw[: p * n].reshape(p, n).at[:n].set(jnp.eye(n))
@@ -35,13 +35,15 @@ def least_squares(
     spectrum = jnp.linalg.eigvalsh(phi.T @ phi)
     step = fraction * 2 * n / spectrum[-1]
 
-    def descend(w: Array, _: None) -> tuple[Array, None]:
-        return w - (step / n) * phi @ (initial + phi.T @ w - labels), None
+    def descend(state: tuple[Array, Array], _: None) -> tuple[tuple[Array, Array], None]:
+        w, least = state
+        after = w - (step / n) * phi @ (initial + phi.T @ w - labels)
+        return (after, jnp.minimum(least, jnp.linalg.norm(after) - jnp.linalg.norm(w))), None
 
-    marks, w = [], jnp.zeros(p)
+    marks, state = [], (jnp.zeros(p), jnp.asarray(jnp.inf))
     for before, after in zip((0, *snapshots), (*snapshots, steps), strict=True):
-        w = jax.lax.scan(descend, w, None, length=after - before)[0]
-        marks.append(w)
+        state = jax.lax.scan(descend, state, None, length=after - before)[0]
+        marks.append(state[0])
     positive = spectrum[1] if repeat else spectrum[0]
     return {
         "features": phi,
@@ -56,6 +58,7 @@ def least_squares(
         "at_data": initial + phi.T @ marks[-1],
         "at_tests": initial_tests + tests.T @ marks[-1],
         "contraction": 1 - step * positive / n,
+        "least_growth": state[1],
     }
 
 
@@ -104,13 +107,15 @@ def wide_network(
     kernel = tangent_kernel(network, layers, points)
     start = network(layers, points)
     # The data are the first n points; the network itself, not the centred one, is trained towards the labels.
-    layers, mean_square, _ = train(network, layers, points[:n], labels - start[:n], loss=loss, steps=steps)
+    trained, mean_square, _ = train(network, layers, points[:n], labels - start[:n], loss=loss, steps=steps)
+    moved = jnp.concatenate([(after - before).ravel() for after, before in zip(trained, layers, strict=True)])
     return {
-        "trained": network(layers, points)[n:],
+        "trained": network(trained, points)[n:],
         "start": start[n:],
         "start_data": start[:n],
         "labels": labels,
         "gram": kernel[:n, :n],
         "across": kernel[n:, :n],
         "mean_square": mean_square,
+        "squared_distance": (moved**2).sum(),
     }

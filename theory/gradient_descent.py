@@ -35,13 +35,29 @@ def displacement(features: Matrix, residual: Vector, step: Rational, steps: int)
     """
     phi, r = _problem(features, residual)
     _check_steps(steps)
-    n = phi.ncols()
-    H = phi.transpose() * phi
-    if H.det() == 0:
-        raise ValueError("the Gram matrix is singular: the closed form needs rank n, the limit is `minimum_norm`")
-    identity = _identity(n)
-    contraction = identity - H * _q(Fraction(step) / n)
+    H = _invertible_gram(phi)
+    identity = _identity(phi.ncols())
+    contraction = identity - H * _q(Fraction(step) / phi.ncols())
     return _column(phi * H.solve((identity - _power(contraction, steps)) * r))
+
+
+def squared_distance(features: Matrix, residual: Vector, step: Rational, steps: int) -> Fraction:
+    """|w_t - w0|^2 = r^T H^-1 (I - (I - eta H / n)^t)^2 r after `steps` steps, in rational arithmetic.
+
+    Increases with t if eta <= n / lambda_max(H); above, modes overshoot. Shapes and errors as for `displacement`.
+    """
+    phi, r = _problem(features, residual)
+    _check_steps(steps)
+    H = _invertible_gram(phi)
+    identity = _identity(phi.ncols())
+    moved = (identity - _power(identity - H * _q(Fraction(step) / phi.ncols()), steps)) * r
+    return _column(moved.transpose() * H.solve(moved))[0]
+
+
+def label_complexity(features: Matrix, residual: Vector) -> Fraction:
+    """r^T H^-1 r, the squared distance |w_inf - w0|^2 to the limit, in rational arithmetic; ValueError if singular."""
+    phi, r = _problem(features, residual)
+    return _column(r.transpose() * _invertible_gram(phi).solve(r))[0]
 
 
 def recursion(features: Matrix, residual: Vector, step: Rational, steps: int) -> list[Fraction]:
@@ -127,6 +143,13 @@ def _problem(features: Matrix, values: Vector) -> tuple[Any, Any]:
     if not rows or n == 0 or any(len(row) != n for row in rows):
         raise ValueError(f"features must be (p, n) with one column per value, got {len(rows)} rows and {n} values")
     return _matrix([[_q(x) for x in row] for row in rows]), _matrix([[_q(x)] for x in values])
+
+
+def _invertible_gram(phi: Any) -> Any:
+    H = phi.transpose() * phi
+    if H.det() == 0:
+        raise ValueError("the Gram matrix is singular: the closed form needs rank n, the limit is `minimum_norm`")
+    return H
 
 
 def _check_steps(steps: int) -> None:

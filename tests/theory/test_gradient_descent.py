@@ -25,6 +25,19 @@ def test_closed_form_equals_the_recursion_in_rationals(entries, steps):
 
 
 @settings(deadline=None, max_examples=30)
+@given(entries=INTEGERS, steps=st.integers(0, 9))
+def test_squared_distances_are_those_of_the_iterates_and_of_the_limit(entries, steps):
+    phi, r, step = features(entries), [1, Fraction(-2, 3), 5], Fraction(1, 7)
+    assert exact.squared_distance(phi, r, step, steps) == sum(x**2 for x in exact.recursion(phi, r, step, steps))
+    assert exact.label_complexity(phi, r) == sum(x**2 for x in exact.minimum_norm(phi, r))
+
+
+def test_the_distance_overshoots_above_half_of_the_largest_stable_step():
+    path = [exact.squared_distance([[1, 0], [0, 1], [0, 0]], [1, 1], Fraction(19, 5), t) for t in (1, 2)]
+    assert path[0] > 2 > path[1]  # eta = 3.8, and 2 n / lambda_max = 4
+
+
+@settings(deadline=None, max_examples=30)
 @given(entries=st.lists(st.integers(-1, 1), min_size=12, max_size=12))
 def test_minimum_norm_is_the_pseudo_inverse_at_every_rank(entries):
     phi = [entries[i : i + 3] for i in range(0, 12, 3)]
@@ -49,6 +62,9 @@ def test_largest_stable_step_and_rate_agree_at_the_threshold():
     ("call", "says"),
     [
         (lambda: exact.displacement([[1, 1]], [1, 1], 1, 3), "singular"),
+        (lambda: exact.squared_distance([[1, 1]], [1, 1], 1, 3), "singular"),
+        (lambda: exact.squared_distance([[1]], [1], 1, -1), "must not be negative"),
+        (lambda: exact.label_complexity([[1, 1]], [1, 1]), "singular"),
         (lambda: exact.displacement([[1, 1]], [1], 1, 3), "one column per value"),
         (lambda: exact.recursion([[1]], [1], 1, -1), "must not be negative"),
         (lambda: exact.minimum_norm([], []), "one column per value"),
