@@ -106,13 +106,11 @@ def test_distance_moved_is_label_complexity_of_a_wide_network(lab, verify):
     sizes = {"activation": "tanh", "width": width, "inputs": 10, "n": 4, "m": 8, "loss": 1e-10, "steps": 2000}
     evidence = lab.run(measured.wide_network, trials=trials, **sizes)
     features = np.linalg.cholesky(evidence.all("gram")).transpose(0, 2, 1)  # any with this kernel
-    residual = evidence.all("labels") - evidence.all("start_data")
-    unit = (residual**2).sum(axis=1)
+    unit = ((residual := evidence.all("labels") - evidence.all("start_data")) ** 2).sum(axis=1)
 
     theory = PerTrial(complexities(features, residual) / unit)
 
-    why = "features move by O(1/sqrt m); errors measured at widths 256 and 1024: at most 1 / sqrt(m), relatively"
-    tolerance = ModelError(3 / np.sqrt(width), because=why)
+    tolerance = ModelError(3 / np.sqrt(width), because="features move by O(1/sqrt m); 1/sqrt m measured at 256, 1024")
 
     counterclaims = {
         "as printed: y^T H^-1 y": Printed(PerTrial(complexities(features, evidence.all("labels")) / unit)),
