@@ -57,11 +57,11 @@ class Architecture:
     def __call__(self, layers: list[Array], x: Array) -> Array:
         """The network's values (n,) at inputs x (n, inputs)."""
         weight_variance = WEIGHT_VARIANCE[self.activation]
+        shift = jnp.full((x.shape[0], 1), self.bias_variance**0.5, dtype=x.dtype)
         g = x
         for layer in layers[:-1]:
-            scale = jnp.sqrt(jnp.asarray(weight_variance / g.shape[1], dtype=x.dtype))
-            g = scale * (g @ layer[:-1]) + jnp.sqrt(jnp.asarray(self.bias_variance, dtype=x.dtype)) * layer[-1]
-            g = ACTIVATIONS[self.activation](g)
+            scale = (weight_variance / g.shape[1]) ** 0.5
+            g = ACTIVATIONS[self.activation](jnp.concatenate([scale * g, shift], axis=1) @ layer)
         return (g @ layers[-1])[:, 0] / jnp.sqrt(jnp.asarray(self.width, dtype=x.dtype))
 
 
@@ -98,3 +98,37 @@ def train(
 
     layers, value, taken = jax.lax.while_loop(unfinished, descend, (layers, error(layers), jnp.asarray(0)))
     return layers, 2 * value, taken
+
+
+def stable_step(network: Architecture, layers: list[Array], x: Array, *, mask: Array, caution: float = 0.8) -> Array:
+    """`caution` times 2 n / lambda, lambda an upper bound on the largest eigenvalue of the tangent kernel at the start.
+
+    Gradient descent on the mean square over 2 is stable for the linearised network wherever caution < 1. The bound is
+    (tr K^16)^(1/16), at most 1.25 times too large for n = 32. Points with mask 0 do not count.
+    """
+    K = tangent_kernel(network, layers, x) * mask[:, None] * mask
+    trace = jnp.trace(K)
+    power = K / trace
+    for _ in range(4):
+        power = power @ power
+    return caution * 2 * mask.sum() / (trace * jnp.trace(power) ** (1 / 16))
+
+
+def descend(
+    network: Architecture, layers: list[Array], x: Array, y: Array, *, step: Array, steps: int | Array, mask: Array
+) -> tuple[list[Array], Array]:
+    """`steps` steps of gradient descent on the mean of (f(x) - f_0(x) - y)^2 / 2 over the points with mask 1.
+
+    x (n, inputs), y and mask (n,). Returns the layers and the mean square that is left. Every network of a batch takes
+    equally many steps: a loop that ends earlier for some of them would copy all weights at each step.
+    """
+    target = network(layers, x) + y
+
+    def error(layers: list[Array]) -> Array:
+        return (mask * (network(layers, x) - target) ** 2).sum() / (2 * mask.sum())
+
+    def one_step(_: Array, layers: list[Array]) -> list[Array]:
+        return [w - step * g for w, g in zip(layers, jax.grad(error)(layers), strict=True)]
+
+    layers = jax.lax.fori_loop(0, steps, one_step, layers)
+    return layers, 2 * error(layers)
