@@ -25,9 +25,7 @@ def _rooted(learnabilities):
 MUTANTS = [
     Mutant(CLAIM, MODULE, "learnabilities", "the weights are ignored", _unweighted),
     Mutant(CLAIM, MODULE, "learnabilities", "the square roots of the weights", _rooted),
-    Mutant(
-        CLAIM, MODULE, "relu_eigenvalue_on_the_sphere", "one degree further", lambda f: lambda k: f(k + 1)
-    ),
+    Mutant(CLAIM, MODULE, "relu_eigenvalue_on_the_sphere", "one degree further", lambda f: lambda k: f(k + 1)),
     Mutant(
         CLAIM,
         MODULE,
