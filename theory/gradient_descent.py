@@ -19,12 +19,12 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 Rational = Fraction | int | float
 """Exact numbers; a float is taken as the dyadic rational that it is."""
-Vector = Sequence[Rational]
-Matrix = Sequence[Sequence[Rational]]
+Vector = Sequence[Rational] | NDArray[Any]
+Matrix = Sequence[Sequence[Rational]] | NDArray[Any]
 
 
 def displacement(features: Matrix, residual: Vector, step: Rational, steps: int) -> list[Fraction]:
@@ -163,7 +163,7 @@ def _q(x: Rational) -> Any:
     if isinstance(x, float) and not math.isfinite(x):
         raise ValueError(f"features and values must be finite, got {x}")
     x = Fraction(x)
-    return fmpq(x.numerator, x.denominator)
+    return fmpq(int(x.numerator), int(x.denominator))
 
 
 def _matrix(rows: list[list[Any]]) -> Any:

@@ -61,9 +61,7 @@ def test_eigenfunctions_belong_to_the_data_measure(lab, verify, n):
 
 def test_eigenfunctions_belong_to_the_data_measure_on_the_sphere(lab, verify):
     degrees = range(8)
-    evidence = lab.run(
-        measured.operator, trials=lab.at_scale(smoke=8, standard=32, nightly=256), degrees=len(degrees)
-    )
+    evidence = lab.run(measured.operator, trials=lab.at_scale(smoke=8, standard=32, nightly=256), degrees=len(degrees))
     legendre = spectra.gegenbauer(3, 7, evidence.all("cosine")).T
     eigenvalues = np.array([float(exact.relu_eigenvalue_on_the_sphere(k)) for k in degrees])
 
