@@ -3,11 +3,11 @@ r"""Determinantal data fill the modes like fermions.
 Statement.  Let a set D of exactly n among M points be drawn with probability proportional to det K[D, D]. Then the mean
 learnability of the i-th eigenfunction is lambda_i e_{n-1}(lambda without lambda_i) / e_n(lambda), the occupation of a
 level by n free fermions, with e_n the elementary symmetric polynomials. If only the mean size is n, it is
-lambda_i / (lambda_i + C), and C is metered by the data: E tr K[D, D]^-1 = (1 - n / M) / C.
+lambda_i / (lambda_i + C).
 
 Reason.  The determinants of all K[D, D] with n points sum to e_n of the eigenvalues of K (Cauchy and Binet), and L_i(D)
 is the derivative of log det K[D, D] in log lambda_i. With weights det K[D, D] / (M C)^|D| the sum is that of all e_n,
-prod_j (1 + lambda_j / C), and K[D, D]^-1 has the mean (K + M C)^-1.
+prod_j (1 + lambda_j / C).
 """
 
 from fractions import Fraction
@@ -57,27 +57,6 @@ def test_determinantal_data_fill_modes_like_fermions(lab, verify, n, basis):
 def _ratio(n, eigenvalues):
     e = exact.elementary_symmetric([Fraction(value) for value in eigenvalues], n)
     return float(e[n - 1] / e[n])
-
-
-@pytest.mark.parametrize("n", [2, 5])
-def test_determinantal_data_fill_modes_like_fermions_and_meter_the_constant(lab, verify, n):
-    trials = lab.at_scale(smoke=16, standard=32, nightly=256)
-    evidence = lab.run(measured.enumerated, trials=trials, n=n, fixed_size=False, basis="random")
-    lam = evidence.all("eigenvalues")
-
-    theory = PerTrial([float(exact.mean_inverse_trace(n, list(row)).mid()) for row in lam])
-
-    condition, why = evidence.worst("condition"), "inverses of 8 x 8 systems, of norm at most 1 / lambda_min"
-    tolerance = Roundoff(operations=512, condition=condition, scale=8 / lam.min(), because=why)
-
-    c = np.array([eigenlearning.constant(n, row) for row in lam])
-    wrong = {
-        "as for infinitely many points: 1 / C": PerTrial(1 / c),
-        "the ratio n / (M C)": PerTrial(n / (8 * c)),
-        "C = trace / n, without self-consistency": PerTrial((1 - n / 8) * n / lam.sum(axis=1)),
-    }
-    metered, series = evidence["inverse_trace"], f"mean of tr K[D, D]^-1, n = {n}"
-    verify(CLAIM, theory=theory, evidence=metered, tolerance=tolerance, counterclaims=wrong, series=series)
 
 
 def test_determinantal_data_fill_modes_like_fermions_in_samples(lab, verify):

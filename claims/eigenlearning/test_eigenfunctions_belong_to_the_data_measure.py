@@ -1,8 +1,8 @@
 r"""Eigenfunctions belong to the measure of the data.
 
-Statement.  The eigenfunctions whose learnability is $\lambda_i / (\lambda_i + C)$ are those of
-$\int K(x, x') \phi_i(x') \, p(x') \, dx' = \lambda_i \phi_i(x)$, where p is the density that the data are drawn from, at the norm that the data
-have. With $dx'$ in the place of $p(x') \, dx'$ the formula is wrong unless p is uniform.
+Statement. The eigenfunctions whose learnability is $\lambda_i / (\lambda_i + C)$ are those of $\int K(x, x')
+\phi_i(x') \, p(x') \, dx' = \lambda_i \phi_i(x)$, where p is the density that the data are drawn from, at the norm
+that the data have. With $dx'$ in the place of $p(x') \, dx'$ the formula is wrong unless p is uniform.
 
 Reason.  A data set sees the operator through its mean over samples, and samples follow p. For determinantal data,
 weighed by det of $\sqrt{p} K \sqrt{p}$, the formula is an identity, which tells one measure from another exactly.

@@ -126,13 +126,6 @@ MUTANTS = [
         lambda f: lambda n, eigenvalues, multiplicities=None: f(min(n, len(eigenvalues) - 1), eigenvalues),
     ),
     Mutant(
-        FERMIONS,
-        "theory.eigenlearning",
-        "certified_constant",
-        "C is 1 % too large",
-        lambda f: lambda *a, **k: f(*a, **k) * 101 / 100,
-    ),
-    Mutant(
         CIRCLE,
         "theory.circle",
         "gap_learnabilities",
