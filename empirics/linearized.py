@@ -110,9 +110,9 @@ def two_layer(
     fluctuate.
 
     Returns, one row per width: `apart`, the trained network minus its trained linearisation (widths, steps + 1,
-    points); the tangent kernel of the network with factor m^-1/2 at the start (`gram`) and in the end (`gram_end`),
-    (widths, points, points); and for labels of order one `movement` |w - w_0| and `entry`, the root mean square
-    entry of w - w_0.
+    points). And, for the network with factor m^-1/2: its tangent kernel at the data at the start (`gram`), `changes`
+    (widths, 3), which are |w - w_0|, the root mean square entry of w - w_0 and the Frobenius norm of K - K_0, and
+    `along`, y' (K - K_0) y / n. Changes of weights are those for labels of order one.
     """
     hidden, output = rng.standard_normal((max(widths), points.shape[1])), rng.standard_normal(max(widths))
     if pairs:
@@ -120,16 +120,17 @@ def two_layer(
     found: list[dict[str, Floats]] = []
     for m in widths:
         network, larger = TwoLayer(output[:m], hidden[:m], activation), m ** (float(power) - 0.5)
-        gram = network.tangent_kernel(points)
+        gram, n = network.tangent_kernel(points), len(labels)
         trained, path = descend(network, points, larger * labels, step=step, steps=steps)
         movement = trained.distance(network) / larger
+        drift = (trained.tangent_kernel(points) - gram)[:n, :n]
+        entry = movement / np.sqrt(output[:m].size + hidden[:m].size)
         found.append(
             {
                 "apart": path / larger - linearized(gram, labels, step=step, steps=steps),
-                "gram": gram,
-                "gram_end": trained.tangent_kernel(points),
-                "movement": np.asarray(movement),
-                "entry": np.asarray(movement / np.sqrt(output[:m].size + hidden[:m].size)),
+                "gram": gram[:n, :n],
+                "changes": np.array([movement, entry, np.linalg.norm(drift)]),
+                "along": labels @ drift @ labels / n,
             }
         )
     return {name: np.stack([one[name] for one in found]) for name in found[0]}

@@ -53,6 +53,29 @@ def population(
     return np.array(f), np.array(linear), first, _kernel(activation, a, b, weight, x)
 
 
+def drift(activation: str, width: float, labels: ArrayLike, *, step: float, steps: int) -> float:
+    """y' (K - K_0) y / n after training on the two unit vectors of the plane at p = 1/2, in the mean over weights."""
+    y = np.asarray(labels, dtype=float)
+    scale = 1 / math.sqrt(width)
+    _, _, first, last = population(activation, np.eye(2), y, scale=scale, step=step, steps=steps)
+    return float(y @ (last - first) @ y) / len(y)
+
+
+def total_movement(gram: ArrayLike, labels: ArrayLike) -> Floats:
+    """sqrt(y' H^-1 y) = |Phi H^-1 y|, how far the linearised network moves in all, for H of shape (..., n, n).
+
+    Raises ValueError for other shapes and where H is not positive definite.
+    """
+    H, y = np.asarray(gram, dtype=float), np.asarray(labels, dtype=float)
+    if y.ndim != 1 or H.shape[-2:] != (len(y), len(y)):
+        raise ValueError(f"labels (n,) need kernels (..., n, n), got {y.shape} and {H.shape}")
+    try:
+        root = np.linalg.cholesky(H)
+    except np.linalg.LinAlgError:
+        raise ValueError("a kernel matrix is not positive definite") from None
+    return np.linalg.norm(np.linalg.solve(root, np.broadcast_to(y[:, None], (*H.shape[:-1], 1)))[..., 0], axis=-1)
+
+
 def relu_path(width: float, *, step: float, steps: int) -> tuple[Floats, Floats, Floats]:
     r"""ReLU network on an even number of orthonormal inputs, half of them with label 1 and half with label -1.
 

@@ -71,4 +71,4 @@ def test_pairs_begin_at_zero_and_widths_are_nested() -> None:
     both = linearized.two_layer.run(np.random.default_rng(2), widths=(8, 32), **parameters)
     assert both["apart"].shape == (2, 3, 5)
     assert np.abs(both["apart"][:, 0]).max() == 0
-    assert both["movement"] == pytest.approx(both["entry"] * np.sqrt(4 * np.array([8, 32])))
+    assert both["changes"][:, 0] == pytest.approx(both["changes"][:, 1] * np.sqrt(4 * np.array([8, 32])))

@@ -80,3 +80,24 @@ def test_bad_input(activation: str, points: np.ndarray, scale: float) -> None:
 def test_bad_paths(width: float, step: float) -> None:
     with pytest.raises(ValueError, match="must be positive"):
         linearized.relu_path(width, step=step, steps=2)
+
+
+def test_total_movement_is_that_of_the_least_norm_interpolant() -> None:
+    phi = np.random.default_rng(3).standard_normal((4, 7, 2))
+    gram = np.einsum("tpi,tpj->tij", phi, phi)
+    expected = [np.linalg.norm(np.linalg.pinv(features.T) @ LABELS) for features in phi]
+    assert linearized.total_movement(gram, LABELS) == pytest.approx(np.array(expected))
+
+
+@pytest.mark.parametrize(("gram", "match"), [(np.eye(3), "need kernels"), (np.ones((2, 2)), "positive definite")])
+def test_total_movement_of_bad_kernels(gram: np.ndarray, match: str) -> None:
+    with pytest.raises(ValueError, match=match):
+        linearized.total_movement(gram, LABELS)
+
+
+def test_drift_tends_to_the_share_that_switches_off() -> None:
+    change = linearized.drift("relu", 1e4, LABELS, step=0.4, steps=8)
+    kernel = linearized.relu_path(1e4, step=0.4, steps=8)[2]
+    assert change == pytest.approx(kernel[-1] - kernel[0], rel=0.15)
+    smooth = [linearized.drift("tanh", m, LABELS, step=0.4, steps=8) * m for m in (1e4, 4e4)]
+    assert smooth[0] == pytest.approx(smooth[1], rel=0.01)

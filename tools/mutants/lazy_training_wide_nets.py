@@ -1,8 +1,11 @@
 """Errors to plant in the theory of wide networks beside their linearisation."""
 
+import numpy as np
+
 from tools.mutants.mutant import Harmless, Mutant
 
 NEAR = "lazy_training.wide_nets_stay_near_their_linearization"
+DRIFT = "lazy_training.kernel_drift_and_weight_movement_rates"
 LINEARIZED = "theory.linearized"
 
 
@@ -35,14 +38,27 @@ def _longer(population):
     return lambda *args, step, **rest: population(*args, step=2 * step, **rest)
 
 
+def _with_inverse(total_movement):
+    return lambda H, y: total_movement(np.linalg.inv(H), y)
+
+
 MUTANTS = [
     Mutant(NEAR, LINEARIZED, "population", "the scale is that of m^-1/4", _at(lambda s: s**0.5)),
     Mutant(NEAR, LINEARIZED, "population", "twice the scale", _at(lambda s: 2 * s)),
     Mutant(NEAR, LINEARIZED, "population", "twice as far", _apart(2)),
     Mutant(NEAR, LINEARIZED, "population", "on the other side", _apart(-1)),
     Mutant(NEAR, LINEARIZED, "population", "steps twice as long", _longer),
+    Mutant(DRIFT, LINEARIZED, "drift", "neurons switch on", lambda f: lambda *a, **k: -f(*a, **k)),
+    Mutant(DRIFT, LINEARIZED, "drift", "twice as many switch off", lambda f: lambda *a, **k: 2 * f(*a, **k)),
+    Mutant(DRIFT, LINEARIZED, "population", "the scale is that of m^-1/4", _at(lambda s: s**0.5)),
+    Mutant(DRIFT, LINEARIZED, "total_movement", "one per cent more", lambda f: lambda H, y: 1.01 * f(H, y)),
+    Mutant(DRIFT, LINEARIZED, "total_movement", "the square", lambda f: lambda H, y: f(H, y) ** 2),
+    Mutant(DRIFT, LINEARIZED, "total_movement", "H for its inverse", _with_inverse),
 ]
 
 HARMLESS = [
     Harmless(NEAR, LINEARIZED, "population", "means over hundreds of networks that differ by more than the distance"),
+    Harmless(
+        DRIFT, LINEARIZED, "drift", "a mean over hundreds of networks whose kernels change by half of it more or less"
+    ),
 ]
