@@ -95,6 +95,24 @@ def learnabilities(K: Array, n: int, basis: Array, ridge: float = 0.0) -> Array:
     return (basis * fits).sum(axis=0)
 
 
+def learn_one_by_one(gram: Array, targets: Array, points: Array) -> tuple[Array, Array]:
+    """Ridgeless regression of all targets (M, modes) on the first 1, 2, ... N of `points`, from the kernel (M, M).
+
+    Each point adds the multiple of its column that fits it and leaves, of the kernel, what is uncorrelated with it:
+    Gaussian elimination on the whole domain, which gives all sizes at once. Returns the means over the domain of
+    learned function times target and of squared error, both (N, modes).
+    """
+
+    def learn(state: tuple[Array, Array], point: Array) -> tuple[tuple[Array, Array], tuple[Array, Array]]:
+        kernel, left = state
+        share = kernel[:, point] / kernel[point, point]
+        left = left - share[:, None] * left[point]
+        kernel = kernel - share[:, None] * kernel[point]
+        return (kernel, left), (1 - (left * targets).mean(axis=0), (left**2).mean(axis=0))
+
+    return jax.lax.scan(learn, (gram, targets), points)[1]
+
+
 def _on_sphere(points: Array) -> Array:
     return points / jnp.linalg.norm(points, axis=1, keepdims=True)
 

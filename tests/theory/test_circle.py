@@ -1,7 +1,8 @@
 """Learnability on the circle: gap by gap, in the mean, in the limit, and what the formula says."""
 
 import math
-from itertools import pairwise
+from functools import partial
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.integrate import quad
 
-from theory import circle, eigenlearning
+from theory import circle, eigenlearning, kernels
 
 
 def test_gaps_against_the_interpolant_itself():
@@ -113,3 +114,16 @@ def test_equidistant_spectrum_of_a_cosine():
 def test_bad_input_is_refused_in_one_sentence(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_mean_learnabilities_sum_to_n_and_agree_with_random_data_sets():
+    kernel = partial(kernels.profile, "relu_ntk", dimension=2, radius=1.0)
+    learned = circle.mean_learnabilities(kernel, 6, 2)
+    assert learned.sum() == pytest.approx(2)
+    angles = 2 * np.pi * np.arange(6) / 6
+    K, wave = kernel(np.cos(angles[:, None] - angles)), np.sqrt(2) * np.sin(2 * angles)
+    sets = list(combinations(range(6), 2))
+    direct = [wave @ K[:, D] @ np.linalg.inv(K[D][:, D]) @ wave[D] / 6 for D in map(list, sets)]
+    assert learned[4] == pytest.approx(np.mean(direct))
+    with pytest.raises(ValueError, match="M must be even"):
+        circle.mean_learnabilities(kernel, 5, 2)

@@ -8,6 +8,7 @@ SUM = "eigenlearning.learnabilities_sum_to_n"
 RANK = "eigenlearning.learnabilities_sum_to_the_rank"
 RIDGE = "eigenlearning.ridge_takes_its_share_of_learnability"
 NETS = "eigenlearning.trained_nets_nearly_conserve_learnability"
+LINEARIZED = "eigenlearning.linearized_nets_conserve_learnability_exactly"
 MODULE = "theory.kernel_regression"
 
 
@@ -40,9 +41,40 @@ MUTANTS = [
     Mutant(NETS, MODULE, "total_learnability", "one unit is lost", _shifted),
     Mutant(NETS, MODULE, "total_learnability", "one unit too many", lambda f: lambda n, *, rank=None: f(n) + 1),
     Mutant(NETS, MODULE, "total_learnability", "twice the budget", lambda f: lambda n, *, rank=None: 2 * f(n)),
+    Mutant(
+        LINEARIZED,
+        MODULE,
+        "total_learnability_in_time",
+        "one step too many",
+        lambda f: lambda k, step, steps: f(k, step, [t + 1 for t in steps]),
+    ),
+    Mutant(
+        LINEARIZED,
+        MODULE,
+        "total_learnability_in_time",
+        "the step is 1 % larger",
+        lambda f: lambda k, step, t: f(k, 1.01 * step, t),
+    ),
+    Mutant(
+        LINEARIZED,
+        MODULE,
+        "total_learnability_in_time",
+        "n at all times",
+        lambda f: lambda k, step, t: f(k, step, t) * 0 + k.shape[-1],
+    ),
+    Mutant(NETS, "theory.circle", "mean_learnabilities", "high frequencies first", lambda f: lambda *a: f(*a)[::-1]),
+    Mutant(
+        NETS, "theory.circle", "mean_learnabilities", "all modes alike", lambda f: lambda *a: f(*a) * 0 + a[2] / a[1]
+    ),
+    Mutant(
+        NETS, "theory.circle", "mean_learnabilities", "half as many points", lambda f: lambda k, m, n: f(k, m, n // 2)
+    ),
 ]
 
 HARMLESS = [
-    Harmless(NETS, MODULE, "total_learnability", "an effect size: networks conserve to within 8 per cent only", by=SUM),
+    Harmless(NETS, MODULE, "total_learnability", "an effect size: networks conserve to a few per cent only", by=SUM),
+    Harmless(
+        NETS, "theory.circle", "mean_learnabilities", "an effect size: single modes follow the kernel to 0.1 only"
+    ),
     Harmless(SUM, MODULE, "subsets", "indices, not a formula: times 1.01 they are no subsets and the claim stops"),
 ]
