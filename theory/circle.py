@@ -99,6 +99,21 @@ def limit_learnability(t: ArrayLike) -> Floats:
     return np.where(square > 0, np.log1p(square) / np.where(square > 0, square, 1.0), 1.0)
 
 
+def limit_error(t: ArrayLike) -> Floats:
+    """5/3 - 2 L + (1 - t^2) / (3 (1 + t^2)^2), the limit of the mean squared error at t, with L = `limit_learnability`.
+
+    On an arc of length l the error of e^{ikx} is (l / 2 pi) (1 + (2 + cos k l) / 3 - 2 sinc^2(k l / 2)). t^4 for small
+    t, where the formula says t^4 / 8 (E_0 is 2), and 5/3 for large t, where it says 2. Absolute accuracy 1e-15.
+    """
+    square = _times(t) ** 2
+    return 5 / 3 - 2 * limit_learnability(t) + (1 - square) / (3 * (1 + square) ** 2)
+
+
+def formula_error_limit(t: ArrayLike) -> Floats:
+    """E_0 (1 - lambda / (lambda + C))^2 for n -> infinity, 2 (1 - 1 / (1 + t^2 / 4))^2: n - q is n / 2."""
+    return 2 * (1 - formula_limit(t)) ** 2
+
+
 def formula_limit(t: ArrayLike) -> Floats:
     """1 / (1 + t^2 / 4), the limit of lambda / (lambda + C); for large n the constant is C = (pi / n)^2."""
     return 1 / (1 + _times(t) ** 2 / 4)

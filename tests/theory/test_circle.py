@@ -127,3 +127,15 @@ def test_mean_learnabilities_sum_to_n_and_agree_with_random_data_sets():
     assert learned[4] == pytest.approx(np.mean(direct))
     with pytest.raises(ValueError, match="M must be even"):
         circle.mean_learnabilities(kernel, 5, 2)
+
+
+def test_errors_in_the_limit_are_means_over_gamma_distributed_gaps():
+    for t in (0.3, 1.0, 3.0):
+
+        def on_an_arc(g, t=t):
+            u = t * g
+            return g * math.exp(-g) * (1 + (2 + math.cos(u)) / 3 - 2 * np.sinc(u / 2 / np.pi) ** 2)
+
+        assert circle.limit_error(t) == pytest.approx(quad(on_an_arc, 0, 60, limit=400)[0], abs=1e-10)
+    assert circle.limit_error(0.01) / circle.formula_error_limit(0.01) == pytest.approx(8, rel=1e-3)
+    assert circle.limit_error(1e4) / circle.formula_error_limit(1e4) == pytest.approx(5 / 6, rel=1e-6)
