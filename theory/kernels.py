@@ -33,6 +33,37 @@ def profile(
     pre-activation variances up to 5. Raises ValueError for an unknown kernel, a cosine outside [-1, 1], or parameters
     that are no scale.
     """
+    square, cosine = _square_and_cosine(kernel, cosine, dimension, radius, scale, bias_variance)
+    if kernel == "laplace":
+        return np.exp(-np.sqrt(2 * square * (1 - cosine)) / scale)
+    if kernel == "rbf":
+        return np.exp(-square * (1 - cosine) / scale**2)
+    return _network_kernels(kernel, square / dimension, cosine, weight_variance, bias_variance)[1]
+
+
+def initial_covariance(
+    kernel: str,
+    cosine: ArrayLike,
+    *,
+    dimension: int,
+    radius: float | None = None,
+    weight_variance: float | None = None,
+    bias_variance: float = BIAS_VARIANCE,
+) -> NDArray[np.float64]:
+    """E f_0(x) f_0(x') of the infinitely wide network at its start whose tangent kernel is `kernel`, by the cosine.
+
+    Parameters as in `profile`. Raises ValueError for a kernel that belongs to no network.
+    """
+    if kernel not in NTK_DEPTH:
+        raise ValueError(f"the network's kernel must be one of {', '.join(NTK_DEPTH)}; got {kernel!r}")
+    square, cosine = _square_and_cosine(kernel, cosine, dimension, radius, 1.0, bias_variance)
+    return _network_kernels(kernel, square / dimension, cosine, weight_variance, bias_variance)[0]
+
+
+def _square_and_cosine(
+    kernel: str, cosine: ArrayLike, dimension: int, radius: float | None, scale: float, bias_variance: float
+) -> tuple[float, NDArray[np.float64]]:
+    """Checked parameters: the squared norm of the inputs, and the cosines as float64."""
     if kernel not in KERNELS:
         raise ValueError(f"kernel must be one of {', '.join(KERNELS)}; got {kernel!r}")
     cosine = np.asarray(cosine, dtype=np.float64)
@@ -43,23 +74,25 @@ def profile(
             "dimension, radius and scale must be positive and bias_variance nonnegative, "
             f"got {dimension}, {radius}, {scale}, {bias_variance}"
         )
-    square = float(dimension) if radius is None else float(radius) ** 2
-    if kernel == "laplace":
-        return np.exp(-np.sqrt(2 * square * (1 - cosine)) / scale)
-    if kernel == "rbf":
-        return np.exp(-square * (1 - cosine) / scale**2)
+    return (float(dimension) if radius is None else float(radius) ** 2), cosine
+
+
+def _network_kernels(
+    kernel: str, square: float, cosine: NDArray[np.float64], weight_variance: float | None, bias_variance: float
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Covariance at the start and tangent kernel for inputs of mean square `square`."""
     activation = kernel.split("_")[0]
     weight = WEIGHT_VARIANCE[activation] if weight_variance is None else weight_variance
     if not weight > 0:
         raise ValueError(f"weight_variance must be positive, got {weight}")
-    slope = weight * square / dimension
+    slope = weight * square
     gap = slope * (1 - cosine) / (slope + bias_variance)
-    return _tangent_kernel(activation, gap, slope + bias_variance, weight, bias_variance, NTK_DEPTH[kernel])
+    return _recursion(activation, gap, slope + bias_variance, weight, bias_variance, NTK_DEPTH[kernel])
 
 
-def _tangent_kernel(
+def _recursion(
     activation: str, gap: NDArray[np.float64], variance: float, weight: float, bias: float, depth: int
-) -> NDArray[np.float64]:
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Theta_0 = K_0; K_l = w E[s s] + b and Theta_l = K_l + w E[s' s'] Theta_{l-1}; the read-out has w = 1, b = 0.
 
     The state is the variance K_l(x, x) and the gap 1 - K_l(x, x') / K_l(x, x), which keeps close inputs apart.
@@ -71,7 +104,7 @@ def _tangent_kernel(
         gain, offset = (1.0, 0.0) if layer == depth else (weight, bias)
         variance, gap = gain * own + offset, gain * own * dual_gap / (gain * own + offset)
         tangent = variance * (1 - gap) + gain * slope * tangent
-    return tangent
+    return variance * (1 - gap), tangent
 
 
 def relu_duals(variance: float, gap: ArrayLike) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:

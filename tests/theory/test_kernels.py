@@ -61,3 +61,13 @@ def test_tanh_is_nearly_linear_for_small_inputs() -> None:
 def test_bad_input_gets_one_sentence(arguments: dict, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         kernels.profile(**arguments)
+
+
+def test_initial_covariance_of_one_relu_layer_is_the_arc_cosine_kernel_of_degree_one():
+    cosine = np.linspace(-1, 1, 9)
+    angle = np.arccos(cosine)
+    expected = (np.sin(angle) + (np.pi - angle) * cosine) / np.pi / 2
+    found = kernels.initial_covariance("relu_ntk", cosine, dimension=2, radius=1.0, bias_variance=0.0)
+    assert found == pytest.approx(expected, abs=1e-12)
+    with pytest.raises(ValueError, match="the network's kernel must be one of"):
+        kernels.initial_covariance("laplace", cosine, dimension=2)
