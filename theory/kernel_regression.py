@@ -146,3 +146,15 @@ def _q(x: Rational):  # type: ignore[no-untyped-def]
 
 def _fraction(x: object) -> Fraction:
     return Fraction(int(x.p), int(x.q))  # type: ignore[attr-defined]
+
+
+def mean_learnabilities(K: Sequence[Sequence[Rational]], n: int, basis: Sequence[Sequence[Rational]]) -> list[Fraction]:
+    """`learnabilities` in the mean over all sets of n distinct points, in rational arithmetic.
+
+    Raises ValueError unless 0 <= n <= M, and as `learnabilities` does.
+    """
+    if not 0 <= n <= len(K):
+        raise ValueError(f"the training set size lies between 0 and M = {len(K)}, got {n}")
+    exact: Any = [[_q(value) for value in row] for row in K]
+    learned = [learnabilities(exact, D, basis) for D in combinations(range(len(K)), n)]
+    return [sum(one, Fraction(0)) / len(learned) for one in zip(*learned, strict=True)]

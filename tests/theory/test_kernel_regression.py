@@ -80,3 +80,15 @@ def test_total_in_time_is_the_trace_of_the_iterated_map():
         exact.total_learnability_in_time([1.0], 1.0, [-1])
     with pytest.raises(ValueError, match="must be finite"):
         exact.total_learnability_in_time([np.inf], 1.0, [1])
+
+
+def test_mean_learnabilities_are_exact_at_both_ends():
+    levels = [3, 5, 1, 2]
+    K, basis = exact.cube_kernel(levels), exact.walsh_basis(3)
+    trace = sum(levels[s.bit_count()] for s in range(8))
+    one = exact.mean_learnabilities(K, 1, basis)
+    assert one == [Fraction(levels[s.bit_count()], trace) for s in range(8)]
+    assert exact.mean_learnabilities(K, 8, basis) == [1] * 8
+    assert sum(exact.mean_learnabilities(K, 3, basis)) == 3
+    with pytest.raises(ValueError, match="between 0 and M = 8"):
+        exact.mean_learnabilities(K, 9, basis)
