@@ -49,32 +49,14 @@ def majority(key: Array, *, kernel: str, dimension: int, sizes: tuple[int, ...])
     Observable per_point (len(sizes),): y^T K_DD^-1 y / n for the majority of three coordinates as the labels, in the
     mean over all choices of the three.
     """
-    signs = 1.0 - 2 * (np.arange(2**dimension)[:, None] >> np.arange(dimension) & 1)
-    labels = np.sign(signs[:, np.array(list(combinations(range(dimension), 3)))].sum(axis=2))
-    data, root = _nested(key, kernel, dimension, sizes)
-    each = jnp.mean(solve_triangular(root, jnp.asarray(labels)[data], lower=True) ** 2, axis=1)
-    return {"per_point": _up_to(each, sizes)}
-
-
-@trial(batch=64)
-def random_labels(key: Array, *, kernel: str, dimension: int, sizes: tuple[int, ...]) -> dict[str, Array]:
-    """The same in the mean over all labels -1 and 1: per_point (len(sizes),), tr K_DD^-1 / n."""
-    _, root = _nested(key, kernel, dimension, sizes)
-    each = jnp.sum(solve_triangular(root, jnp.eye(max(sizes)), lower=True) ** 2, axis=1)
-    return {"per_point": _up_to(each, sizes)}
-
-
-def _nested(key: Array, kernel: str, dimension: int, sizes: tuple[int, ...]) -> tuple[Array, Array]:
-    """The largest of the nested subsets of the cube, and the Cholesky factor of its Gram matrix."""
     points = 2**dimension
     if not sizes or min(sizes) < 1 or max(sizes) > points:
         raise ValueError(f"training set sizes lie between 1 and {points}, got {sizes}")
+    signs = 1.0 - 2 * (np.arange(points)[:, None] >> np.arange(dimension) & 1)
+    labels = np.sign(signs[:, np.array(list(combinations(range(dimension), 3)))].sum(axis=2))
     weight = np.array([i.bit_count() for i in range(points)])
     by_distance = kernels.profile(kernel, 1 - 2 * np.arange(dimension + 1) / dimension, dimension=dimension)
     data = jnp.argsort(jax.random.uniform(key, (points,)))[: max(sizes)]
-    return data, jnp.linalg.cholesky(by_distance[jnp.asarray(weight)[data[:, None] ^ data[None, :]]])
-
-
-def _up_to(each: Array, sizes: tuple[int, ...]) -> Array:
-    """The mean of the first n entries, for each n of `sizes`."""
-    return jnp.cumsum(each)[np.array(sizes) - 1] / np.array(sizes, dtype=float)
+    root = jnp.linalg.cholesky(by_distance[jnp.asarray(weight)[data[:, None] ^ data[None, :]]])
+    each = jnp.mean(solve_triangular(root, jnp.asarray(labels)[data], lower=True) ** 2, axis=1)
+    return {"per_point": jnp.cumsum(each)[np.array(sizes) - 1] / np.array(sizes, dtype=float)}

@@ -5,26 +5,23 @@ from tools.mutants.mutant import Harmless, Mutant
 CLAIM = "eigenlearning.trace_of_the_inverse_gram_meters_the_constant"
 MODULE = "theory.determinantal"
 
-MUTANTS = [
-    Mutant(CLAIM, MODULE, "mean_inverse_trace", "1 % too large", lambda f: lambda *a, **k: f(*a, **k) * 101 / 100),
-    Mutant(CLAIM, MODULE, "mean_inverse_trace", "one point more", lambda f: lambda n, *a: f(n + 1, *a)),
-    Mutant(
-        CLAIM,
-        MODULE,
-        "mean_inverse_trace",
-        "multiplicities are forgotten",
-        lambda f: lambda n, lam, m=None: f(min(n, len(lam) - 0.5), lam),
-    ),
-    Mutant(
-        CLAIM,
-        "theory.eigenlearning",
-        "certified_constant",
-        "C is 1 % too large",
-        lambda f: lambda *a, **k: f(*a, **k) * 101 / 100,
-    ),
-]
 
-HARMLESS = [
-    Harmless(CLAIM, "theory.eigenlearning", "constant", "enters counterclaims only"),
-    Harmless(CLAIM, "theory.spectra", "Spectrum.trace", "enters counterclaims only"),
+def _one_more(trace):
+    return lambda n, eigenvalues, multiplicities=None: trace(n + 1, eigenvalues, multiplicities)
+
+
+def _of_the_matrix(trace):
+    return lambda n, eigenvalues, multiplicities=None: trace(n, eigenvalues, multiplicities) / len(eigenvalues)
+
+
+MUTANTS = [
+    Mutant(CLAIM, MODULE, "mean_inverse_trace", "one sample more", _one_more),
+    Mutant(CLAIM, MODULE, "mean_inverse_trace", "eigenvalues of K in the place of K / M", _of_the_matrix),
+    Mutant(CLAIM, MODULE, "mean_inverse_trace", "1 % too small", lambda f: lambda *a: f(*a) * 99 / 100),
+    Mutant(CLAIM, "theory.spectra", "cube", "the spectrum is 1 % too large", lambda f: lambda *a: _larger(f(*a))),
 ]
+HARMLESS = [Harmless(CLAIM, "theory.eigenlearning", "constant", "enters as a counterclaim only")]
+
+
+def _larger(levels):
+    return type(levels)(1.01 * levels.eigenvalues, levels.multiplicities, levels.labels)
