@@ -17,9 +17,9 @@ Floats = NDArray[np.float64]
 def ranks(rng: np.random.Generator, *, n: int, inputs: int, widths: tuple[int, ...]) -> dict[str, Floats]:
     """Rank of the features of n points, for the first m nodes, m in `widths`: exact, of an integer matrix.
 
-    Points and weights have integer entries in -9..9. Returns `rank`, one entry per width.
+    Points and weights have integer entries in -99..99. Returns `rank`, one entry per width.
     """
-    x, w = rng.integers(-9, 10, (n, inputs)), rng.integers(-9, 10, (max(widths), inputs))
+    x, w = rng.integers(-99, 100, (n, inputs)), rng.integers(-99, 100, (max(widths), inputs))
     gated = ((x @ w.T >= 0)[:, :, None] * x[:, None, :]).astype(object)
     return {"rank": np.array([_rank(gated[:, :m].reshape(n, -1)) for m in widths], dtype=float)}
 
@@ -46,9 +46,9 @@ def rays(rng: np.random.Generator, *, n: int, widths: tuple[int, ...]) -> dict[s
 def clusters(rng: np.random.Generator, *, n: int, inputs: int, width: int) -> dict[str, Floats]:
     """XOR of the first two coordinates for n different unit vectors: (+-1, +-1, 0, ..., 0) plus uniform noise.
 
-    Noise is in [-0.3, 0.3] in every coordinate, before normalisation. Returns as 0 or 1 the `events`: the labels x_1 x_2
-    have a margin of at least half of that with infinitely many nodes; n random labels are separable; the Gram matrix
-    has full rank (to rounding).
+    Noise is in [-0.3, 0.3] in every coordinate, before normalisation. Returns as 0 or 1 the `events`: the labels have a
+    margin of at least a third of that with infinitely many nodes; n random labels are separable; the Gram matrix has full
+    rank (to rounding).
     """
     corner = np.zeros((n, inputs))
     corner[:, :2] = rng.choice([-1.0, 1.0], (n, 2))
@@ -58,7 +58,7 @@ def clusters(rng: np.random.Generator, *, n: int, inputs: int, width: int) -> di
     labels, random = corner[:, 0] * corner[:, 1], rng.choice([-1.0, 1.0], n)
     cosine = np.clip(x @ x.T, -1, 1)
     limit = np.linalg.cholesky(cosine * (np.pi - np.arccos(cosine)) / (2 * np.pi) + 1e-13 * np.eye(n))
-    fitted = margin(z * labels[:, None])[0] >= margin(limit * labels[:, None])[1] / 2
+    fitted = margin(z * labels[:, None])[0] >= margin(limit * labels[:, None])[1] / 3
     return {
         "events": np.array([fitted, margin(z * random[:, None])[0] > 0, np.linalg.matrix_rank(z) == n], dtype=float)
     }

@@ -3,7 +3,7 @@ r"""Which width a data set needs: rank and margin of the first-layer tangent fea
 A node with weights w and read-out +-1 gives the point x the features 1[<w, x> >= 0] x / sqrt(m). With m nodes in d
 dimensions they span at most min(n, m d) dimensions, so that a smaller width has a singular Gram matrix.
 
-XOR on four rays: points r (1, 0), r (-1, 0) with label 1 and r (0, 1), r (0, -1) with label -1, at any number of radii r
+XOR on four rays: points r (1, 0), r (-1, 0) with label 1, r (0, 1), r (0, -1) with label -1, at any number of radii r
 >= 1. Rays are orthogonal or never active together, so the Gram matrix of the four points of radius 1, with labels, is
 diagonal with entries N/m, 1 - N/m, N'/m, 1 - N'/m for the numbers N, N' of nodes active on two neighbouring rays. The
 margin, the distance of 0 from the convex hull, is gamma_m^2 = 1 / (m/N + m/(m - N) + m/N' + m/(m - N')); longer points
@@ -34,7 +34,7 @@ def squared_margin(width: int, first: int, second: int) -> Fraction:
     if not 0 <= min(first, second) <= max(first, second) <= width or width < 1:
         raise ValueError(f"active nodes must be between 0 and the width {width}, got {first} and {second}")
     active = [first, width - first, second, width - second]
-    return Fraction(0) if 0 in active else 1 / sum(Fraction(width, count) for count in active)
+    return Fraction(0) if 0 in active else 1 / sum((Fraction(width, count) for count in active), Fraction(0))
 
 
 def mean_squared_margin(width: int) -> Fraction:
