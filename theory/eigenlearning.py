@@ -46,7 +46,7 @@ def constant(n: float, eigenvalues: ArrayLike, multiplicities: ArrayLike | None 
     with np.errstate(over="ignore"):
         scaled, delta = np.ldexp(values, shift), float(np.ldexp(ridge, shift))
     root = math.exp(logarithm + shift * math.log(2))
-    for _ in range(3):  # Newton's method in log C
+    for _ in range(4):  # Newton's method in log C: from an error e to e^2 / 2, as |second derivative| <= |first|
         large = scaled >= root
         tilt = np.minimum(scaled, root) / np.maximum(scaled, root)
         excess, slope = _excess(n, large, tilt, counts, delta / root)
@@ -124,32 +124,36 @@ def _enclose_root(n: arb, guess: arb, modes: list[tuple[arb, int]], ridge: arb, 
 
 
 def _excess(
-    n: float, large: NDArray[np.bool_], tilt: Floats, counts: Floats, ridge_over_c: float
+    n: float, large: NDArray[np.bool_], tilt: Floats, counts: Floats, ridge_over_c: float, *, rough: bool = False
 ) -> tuple[float, float]:
     """sum m L + ridge / C - n, and minus its derivative in log C, from tilt = min(lambda, C) / max(lambda, C).
 
     Modes with lambda >= C ("large") enter by 1 - L = tilt / (1 + tilt), as an exact integer minus a small sum. Every
     term is then of the size of the slope at the root, which makes the root well conditioned for every spectrum: no
-    digits are lost where n lies in a gap of the spectrum or near the rank, and sum m L - n cancels.
+    digits are lost where n lies in a gap of the spectrum or near the rank, and sum m L - n cancels. `rough` sums in
+    float64, which is enough away from the root.
     """
     share = tilt / (1 + tilt)
     whole = float(counts[large].sum()) - n
     slope = float(np.sum(counts * share / (1 + tilt))) + ridge_over_c
-    return math.fsum([whole, ridge_over_c, *np.where(large, -counts, counts) * share]), slope
+    terms = np.where(large, -counts, counts) * share
+    if rough:
+        return whole + (ridge_over_c + float(np.sum(terms))), slope
+    return math.fsum([whole, ridge_over_c, *terms.tolist()]), slope
 
 
 def _rough_root(n: float, logs: Floats, counts: Floats, log_ridge: float) -> float:
-    """log C to about 1e-12, bisecting between max(ridge, lambda_min (rank - n)) / n <= C <= (trace + ridge) / n."""
+    """log C to 0.01, bisecting between max(ridge, lambda_min (rank - n)) / n <= C <= (trace + ridge) / n."""
     rank = float(counts.sum())
     trace = np.logaddexp.reduce([*(logs + np.log(counts)), log_ridge])
     high = float(trace) - math.log(n)
     low = log_ridge - math.log(n)
     if n < rank:
         low = max(low, float(logs.min()) + math.log((rank - n) / n))
-    for _ in range(60):
+    while high - low > 0.01:
         middle = (low + high) / 2
         ridge_over_c = math.exp(min(log_ridge - middle, 700.0))
-        excess, _ = _excess(n, logs >= middle, np.exp(-np.abs(logs - middle)), counts, ridge_over_c)
+        excess, _ = _excess(n, logs >= middle, np.exp(-np.abs(logs - middle)), counts, ridge_over_c, rough=True)
         low, high = (middle, high) if excess > 0 else (low, middle)
     return (low + high) / 2
 

@@ -108,3 +108,20 @@ def test_sizes_outside_the_domain_are_refused(experiment, sizes):
         how = {"eigenvalues": np.ones(1), "multiplicities": (16,)}
     with pytest.raises(ValueError, match="training set sizes"):
         getattr(learning_curves, experiment).run(RNG, sizes=sizes, **how)
+
+
+def test_heavy_tails_of_smooth_kernels_are_no_evidence_for_a_mean():
+    """On a circle, equal gaps are rare and interpolation by analytic functions explodes: the harness must object."""
+    from harness import NearGaussian, Quantile
+    from theory import data_sets, finite_spectra
+
+    steps = np.abs(np.arange(64)[:, None] - np.arange(64))
+    gram = np.exp(-(1 - np.cos(2 * np.pi * steps / 64)) / 0.8**2)
+    spectrum = finite_spectra.from_gram(gram)
+    rng = np.random.default_rng(0)
+    errors = np.array([data_sets.regress(spectrum, rng.permutation(64)[:10]).mode_mse[:1] for _ in range(200)])
+    objection = NearGaussian(skewness=2).objection(errors)
+    assert objection is not None
+    assert "skewness" in objection
+    lower, upper = Quantile(0.5).interval(errors, 1e-9)
+    assert 0 < lower[0] < upper[0] < np.mean(errors)  # the median is far from the mean, and estimable
