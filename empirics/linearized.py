@@ -134,3 +134,30 @@ def two_layer(
             }
         )
     return {name: np.stack([one[name] for one in found]) for name in found[0]}
+
+
+@trial(batch=32, host=True)
+def scaled_network(
+    rng: np.random.Generator, *, activation: str, widths: tuple[int, ...], powers: tuple[float, ...], points: Floats,
+    labels: Floats, step: float, steps: int,
+) -> dict[str, Floats]:  # fmt: skip
+    """Networks kappa m^-1/2 sum_j a_j sigma(b_j . x), kappa = m^-power, trained towards labels from normal weights.
+
+    `points` (points, inputs) begin with the len(labels) data; predictions are reported at the others, the tests. The
+    step is `step` / kappa^2, at which the tangent kernel acts as at kappa = 1. Returns `all` (widths, 1 + powers,
+    tests): first the network with kappa = 1 whose initial function is subtracted, then those of every power with
+    nothing subtracted; and `left` (widths, 1 + powers), the largest error at the data.
+    """
+    hidden, output = rng.standard_normal((max(widths), points.shape[1])), rng.standard_normal(max(widths))
+    n, found = len(labels), []
+    for m in widths:
+        network = TwoLayer(output[:m], hidden[:m], activation)
+        start = network(points)
+        ends = [descend(network, points[:n], labels, step=step, steps=steps)[0](points) - start]
+        for power in powers:
+            kappa = float(m) ** -power
+            trained, _ = descend(network, points[:n], labels / kappa - start[:n], step=step, steps=steps)
+            ends.append(kappa * trained(points))
+        found.append(np.array(ends))
+    ends = np.array(found)
+    return {"all": ends[..., n:], "left": np.abs(ends[..., :n] - labels).max(axis=-1)}

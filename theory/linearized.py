@@ -76,6 +76,21 @@ def total_movement(gram: ArrayLike, labels: ArrayLike) -> Floats:
     return np.linalg.norm(np.linalg.solve(root, np.broadcast_to(y[:, None], (*H.shape[:-1], 1)))[..., 0], axis=-1)
 
 
+def remains_of_the_start(kernel: ArrayLike, covariance: ArrayLike, n: int) -> Floats:
+    """Variance of f_0(x) - k(x, X) H^-1 f_0(X), what descent leaves of the initial function at the points after n data.
+
+    `kernel` and `covariance`, that of f_0, are (points, points). Raises ValueError where their shapes differ, or where
+    no point is left.
+    """
+    K, S = np.asarray(kernel, dtype=float), np.asarray(covariance, dtype=float)
+    if K.ndim != 2 or K.shape != S.shape or K.shape[0] != K.shape[1] or not 0 < n < len(K):
+        raise ValueError(
+            f"two square matrices over more than n points are needed, got {K.shape}, {S.shape} and n = {n}"
+        )
+    spread = np.concatenate([-np.linalg.solve(K[:n, :n], K[:n, n:]).T, np.eye(len(K) - n)], axis=1)
+    return np.einsum("ti,ij,tj->t", spread, S, spread)
+
+
 def relu_path(width: float, *, step: float, steps: int) -> tuple[Floats, Floats, Floats]:
     r"""ReLU network on an even number of orthonormal inputs, half of them with label 1 and half with label -1.
 

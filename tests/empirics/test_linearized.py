@@ -72,3 +72,12 @@ def test_pairs_begin_at_zero_and_widths_are_nested() -> None:
     assert both["apart"].shape == (2, 3, 5)
     assert np.abs(both["apart"][:, 0]).max() == 0
     assert both["changes"][:, 0] == pytest.approx(both["changes"][:, 1] * np.sqrt(4 * np.array([8, 32])))
+
+
+def test_scaled_networks_interpolate_and_centring_subtracts_the_start() -> None:
+    parameters = {"activation": "relu", "points": X[[0, 1, 4]], "labels": LABELS[:2], "step": 0.1, "steps": 200}
+    found = linearized.scaled_network.run(np.random.default_rng(3), widths=(64,), powers=(0.0, 0.25), **parameters)
+    assert found["all"].shape == (1, 3, 1)
+    assert found["left"].max() < 1e-3
+    alone = linearized.scaled_network.run(np.random.default_rng(3), widths=(64,), powers=(0.25,), **parameters)
+    assert np.array_equal(alone["all"], found["all"][:, [0, 2]])

@@ -101,3 +101,20 @@ def test_drift_tends_to_the_share_that_switches_off() -> None:
     assert change == pytest.approx(kernel[-1] - kernel[0], rel=0.15)
     smooth = [linearized.drift("tanh", m, LABELS, step=0.4, steps=8) * m for m in (1e4, 4e4)]
     assert smooth[0] == pytest.approx(smooth[1], rel=0.01)
+
+
+def test_remains_of_the_start_are_posterior_variances_where_kernel_and_covariance_agree() -> None:
+    phi = np.random.default_rng(4).standard_normal((5, 9))
+    K = phi @ phi.T
+    posterior = K[2:, 2:] - K[2:, :2] @ np.linalg.inv(K[:2, :2]) @ K[:2, 2:]
+    assert linearized.remains_of_the_start(K, K, 2) == pytest.approx(np.diag(posterior))
+    weights = np.random.default_rng(5).standard_normal((5, 5))
+    draws = weights @ np.random.default_rng(6).standard_normal((5, 200_000))
+    left = draws[2:] - K[2:, :2] @ np.linalg.solve(K[:2, :2], draws[:2])
+    assert linearized.remains_of_the_start(K, weights @ weights.T, 2) == pytest.approx((left**2).mean(axis=1), rel=0.02)
+
+
+@pytest.mark.parametrize(("size", "n"), [(3, 2), (2, 2), (2, 0)])
+def test_remains_of_the_start_of_bad_input(size: int, n: int) -> None:
+    with pytest.raises(ValueError, match="square matrices"):
+        linearized.remains_of_the_start(np.eye(size), np.eye(2), n)

@@ -6,6 +6,7 @@ from tools.mutants.mutant import Harmless, Mutant
 
 NEAR = "lazy_training.wide_nets_stay_near_their_linearization"
 DRIFT = "lazy_training.kernel_drift_and_weight_movement_rates"
+REGRESSION = "lazy_training.trained_wide_net_equals_ntk_regression"
 LINEARIZED = "theory.linearized"
 
 
@@ -54,6 +55,19 @@ MUTANTS = [
     Mutant(DRIFT, LINEARIZED, "total_movement", "one per cent more", lambda f: lambda H, y: 1.01 * f(H, y)),
     Mutant(DRIFT, LINEARIZED, "total_movement", "the square", lambda f: lambda H, y: f(H, y) ** 2),
     Mutant(DRIFT, LINEARIZED, "total_movement", "H for its inverse", _with_inverse),
+    Mutant(REGRESSION, LINEARIZED, "population", "1.5 times the scale", _at(lambda s: 1.5 * s)),
+    Mutant(
+        REGRESSION,
+        LINEARIZED,
+        "remains_of_the_start",
+        "nothing is learned away",
+        lambda f: lambda K, S, n: f(np.eye(len(K)), S, n),
+    ),
+    Mutant(REGRESSION, LINEARIZED, "remains_of_the_start", "a sixth", lambda f: lambda K, S, n: f(K, S, n) / 6),
+    Mutant(REGRESSION, "theory.gradient_descent", "interpolant", "on the other side", lambda f: lambda *a: -f(*a)),
+    Mutant(
+        REGRESSION, "theory.arc_cosine", "kappa", "without the ridge of the diagonal", lambda f: lambda c: f(c) ** 2
+    ),
 ]
 
 HARMLESS = [
@@ -61,4 +75,12 @@ HARMLESS = [
     Harmless(
         DRIFT, LINEARIZED, "drift", "a mean over hundreds of networks whose kernels change by half of it more or less"
     ),
+    Harmless(REGRESSION, LINEARIZED, "population", "the last per cent is below the resolution of a hundred networks"),
+    Harmless(REGRESSION, LINEARIZED, "remains_of_the_start", "a mean over hundreds of random functions"),
+    Harmless(
+        REGRESSION, "theory.gradient_descent", "interpolant", "one per cent is below the distance of networks from it"
+    ),
+    Harmless(REGRESSION, "theory.arc_cosine", "kappa", "regression without ridge does not see the scale of its kernel"),
+    Harmless(REGRESSION, "theory.arc_cosine", "root_term", "enters the mean size of random functions only"),
+    Harmless(REGRESSION, "theory.arc_cosine", "angle_term", "enters the mean size of random functions only"),
 ]
