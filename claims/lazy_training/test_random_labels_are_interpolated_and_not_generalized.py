@@ -12,6 +12,7 @@ the time, and m coins do so independently. Descent shrinks the residual along ea
 import numpy as np
 import pytest
 
+from empirics import any_kernel
 from empirics import random_labels as measured
 from harness import AsPrinted, Axes, Bernoulli, Claim, Kind, NearGaussian, PerTrial, Resolution, Roundoff, Source
 from theory import random_labels as exact
@@ -92,3 +93,15 @@ def test_random_labels_are_interpolated_and_not_generalized_and_are_fitted_later
     counterclaims = {"true labels are fitted at once, random ones never": 1.0, "random ones are half as fast": 0.5}
     verify(CLAIM, kind=Kind.ORDER, theory=0.0, evidence=later, tolerance=tolerance, tail=NearGaussian(skewness=1),
            side="at least", counterclaims=counterclaims, series="residual of random less true labels")  # fmt: skip
+
+
+def test_random_labels_are_interpolated_and_not_generalized_by_a_given_kernel(lab, verify, given):
+    verify.precondition(CLAIM, **given.positive_definite)
+    n, trials = given.size // 4, lab.at_scale(smoke=16, standard=32, nightly=256)
+    evidence = lab.run(any_kernel.random_labels, trials=trials, gram=given.gram, n=n)
+
+    tolerance = Roundoff(operations=n, condition=evidence.worst("condition"), because="a solve at n points")
+
+    counterclaims = {"one label is missed": 1.0, "labels are shrunk by one part in n": 1 / n}
+    verify(CLAIM, kind=Kind.IDENTITY, theory=0.0, evidence=evidence["residual"], tolerance=tolerance,
+           counterclaims=counterclaims, series=given.name)  # fmt: skip

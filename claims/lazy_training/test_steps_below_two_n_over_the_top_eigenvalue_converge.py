@@ -11,6 +11,7 @@ Reason. The residual obeys $r_{t+1} = (I - \eta H/n)\,r_t$, and along an eigenve
 import numpy as np
 import pytest
 
+from empirics import any_kernel
 from empirics import gradient_descent as measured
 from harness import Axes, Claim, Kind, PerTrial, Roundoff, Source, UnderConvention
 from theory import gradient_descent as exact
@@ -60,3 +61,22 @@ def test_steps_below_two_n_over_the_top_eigenvalue_converge(lab, verify, n):
             "the threshold is 2 / (n lambda_max)": PerTrial(exact.top_mode_log_rate(n**2 * steps / thresholds)),
         },
     )
+
+
+def test_steps_below_two_n_over_the_top_eigenvalue_converge_for_a_given_kernel(lab, verify, given):
+    verify.precondition(CLAIM, **given.positive_semidefinite)
+    n, fractions = given.size // 4, np.array([0.15, 0.35, 0.75, 0.9, 0.99, 1.01, 1.1, 1.5])
+
+    theory = exact.top_mode_log_rate(fractions)
+
+    trials = lab.at_scale(smoke=16, standard=32, nightly=256)
+    evidence = lab.run(any_kernel.stepped, trials=trials, gram=given.gram, n=n, fractions=fractions)
+
+    tolerance = Roundoff(operations=8 * n, condition=1e5, because="the top mode shrinks to 1e-4, each step rounded")
+
+    counterclaims = {
+        "the threshold is 2 / lambda_max": exact.top_mode_log_rate(n * fractions),
+        "the threshold is n / lambda_max": exact.top_mode_log_rate(2 * fractions),
+    }
+    verify(CLAIM, theory=theory, evidence=evidence["rate"], tolerance=tolerance, at=fractions,
+           counterclaims=counterclaims, series=given.name)  # fmt: skip
