@@ -37,7 +37,7 @@ def wrong_formulae(evidence, n):
     return {
         "as printed, without end: n": Printed(np.full(len(TIMES), n)),
         "gradient flow, exp(-eta k t / n)": totals(exact.total_learnability_of_flow, evidence),
-        "a loss without 1/2: half the step": totals(exact.total_learnability, evidence, factor=0.5),
+        "a loss of |f - y|^2 / (4 n): half the step": totals(exact.total_learnability, evidence, factor=0.5),
         "one step more": totals(exact.total_learnability, evidence, times=[t + 1 for t in TIMES]),
     }
 

@@ -69,7 +69,7 @@ def test_random_labels_are_interpolated_and_not_generalized_and_take_their_time(
     tolerance = Roundoff(operations=24 * 64, condition=24.0, because="64 contractions of a vector of 24 numbers")
 
     counterclaims = {
-        "half the step, as for a loss without 1/2": PerTrial(
+        "half the step, as for |f - y|^2 / (4 n)": PerTrial(
             [exact.mean_squared_residuals(K, y, 0.75, TIMES) for K, y in drawn]
         ),
         "one step later": PerTrial([exact.mean_squared_residuals(K, y, 1.5, [t + 1 for t in TIMES]) for K, y in drawn]),
