@@ -11,12 +11,12 @@ from __future__ import annotations
 import functools
 import math
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from theory import kernels, spectra
+from theory import kernel_balls, kernels, spectra
 from theory.spectra import Spectrum
 
 Domain = Literal["cube", "sphere"]
@@ -54,32 +54,20 @@ def relu_cube_spectrum(d: int, *, weight_variance: Fraction | int = 2, bias_vari
     Without bias the odd part of the kernel is linear, kappa(c) - kappa(-c) = c, so that the eigenvalues of odd degree
     k >= 3 are exactly zero; they are returned as such.
     """
-    from flint import arb, ctx
+    from flint import arb
 
     weight, bias = Fraction(weight_variance), Fraction(bias_variance)
     if weight <= 0 or bias < 0:
         raise ValueError(f"weight_variance must be positive and bias_variance nonnegative, got {weight} and {bias}")
-    before, ctx.prec = ctx.prec, BITS
-    try:
-        spectrum = spectra.cube([_relu_ball(c, weight, bias) for c in spectra.cube_cosines(d)], d)
+    values = kernel_balls.profile(
+        "relu_ntk", spectra.cube_cosines(d), dimension=d, weight_variance=weight, bias_variance=bias, bits=BITS
+    )
+    with kernel_balls.precision(BITS):
+        spectrum = spectra.cube(values, d)
         eigenvalues = spectrum.eigenvalues.copy()
         if bias == 0:
             eigenvalues[3::2] = arb(0)
         return Spectrum(eigenvalues, spectrum.multiplicities, spectrum.labels)
-    finally:
-        ctx.prec = before
-
-
-def _relu_ball(cosine: Fraction, weight: Fraction, bias: Fraction) -> Any:
-    """E[s s] + E[s' s'] (weight c + bias) for pre-activations of variance weight + bias, as a ball."""
-    from flint import arb, fmpq
-
-    variance, covariance = weight + bias, weight * cosine + bias
-    ratio = covariance / variance
-    angle = arb(fmpq(ratio.numerator, ratio.denominator)).acos()
-    v, c = (arb(fmpq(x.numerator, x.denominator)) for x in (variance, covariance))
-    turn = 2 * arb.pi()
-    return (v * angle.sin() + 2 * (arb.pi() - angle) * c) / turn
 
 
 def cube_levels(kernel: str, d: int, *, bias_variance: float = 1.0) -> Spectrum:

@@ -66,14 +66,14 @@ def test_sphere_agrees_with_fresh_points():
     seen = learning_curves.sphere.run(np.random.default_rng(5), sizes=(n,), **how)["n=12"]
     x = np.random.default_rng(5).standard_normal((n, dimension))
     x /= np.linalg.norm(x, axis=1, keepdims=True)
-    fresh = RNG.standard_normal((20000, dimension))
+    fresh = RNG.standard_normal((6000, dimension))
     fresh /= np.linalg.norm(fresh, axis=1, keepdims=True)
     inverse = np.linalg.inv(np.asarray(kernels.gram("laplace", x, x)))
     across = np.asarray(kernels.gram("laplace", fresh, x))
     constant = np.mean((across @ inverse.sum(axis=1) - 1) ** 2)
     linear = np.mean((2 * (across @ (inverse @ x)) - 2 * fresh) ** 2)  # harmonics of degree 1 are 2 x_i
-    assert seen[0] == pytest.approx(constant, rel=0.05)
-    assert seen[1] == pytest.approx(linear, rel=0.02)
+    assert seen[0] == pytest.approx(constant, rel=0.12)
+    assert seen[1] == pytest.approx(linear, rel=0.06)
 
 
 def test_kept_degrees_are_enough():

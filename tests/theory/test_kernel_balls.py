@@ -2,10 +2,11 @@
 
 from fractions import Fraction
 
+import mpmath
 import numpy as np
 import pytest
 
-from theory import eigenspaces, kernel_balls, kernels, spectra
+from theory import kernel_balls, kernels, spectra
 
 COSINES = [Fraction(k, 4) for k in (4, 3, 1, 0, -2, -4)]
 
@@ -38,7 +39,14 @@ def test_gaussian_kernel_on_the_cube_to_the_last_digit_however_smooth(scale):
 
 
 def test_relu_kernel_on_the_cube_to_the_last_digit():
-    known = [float(b.mid()) for b in eigenspaces.relu_cube_spectrum(8, bias_variance=Fraction(1, 8)).eigenvalues]
+    mpmath.mp.dps = 60
+    values = []
+    for c in spectra.cube_cosines(8):  # weights of variance 2 and biases of variance 1 / 8, from the arc-cosine kernels
+        covariance, variance = 2 * mpmath.mpf(c.numerator) / c.denominator + 1 / mpmath.mpf(8), 2 + 1 / mpmath.mpf(8)
+        angle = mpmath.acos(covariance / variance)
+        relu = variance * (mpmath.sin(angle) + (mpmath.pi - angle) * mpmath.cos(angle)) / (2 * mpmath.pi)
+        values.append(relu + (mpmath.pi - angle) / (2 * mpmath.pi) * covariance)
+    known = [float(sum(w * v for w, v in zip(spectra.krawtchouk(8, k), values, strict=True)) / 256) for k in range(9)]
     found = kernel_balls.cube("relu_ntk", 8, bias_variance=0.125)
     np.testing.assert_allclose(found.eigenvalues, known, rtol=1e-15)
 
