@@ -28,8 +28,8 @@ def trained(
     the first m of them. The function at the start is subtracted. Descent on the mean square over 2 at the points (n, d)
     takes `steps` steps of length step / gain^2. Returns, one entry per network, the root mean square and the largest
     distance that a node has moved (`rms`, `largest`), the relative change of the tangent kernel in Frobenius norm
-    (`change`), by which share the loss has fallen (`fall`), and the kernel of gain 1 at the start (`grams`, networks
-    times n times n).
+    (`change`), by which share the loss has fallen (`fall`), their quotient (`change_per_loss`), and the kernel of gain
+    1 at the start (`grams`, networks times n times n).
     """
     rows = rng.standard_normal((max(widths), points.shape[1] + 1))
     measured, grams = [], []
@@ -55,7 +55,8 @@ def trained(
             )
         )
     observed = dict(zip(("rms", "largest", "change", "fall"), np.array(measured).T, strict=True))
-    return observed | {"grams": np.array(grams)}
+    per_loss = observed["change"] / observed["fall"] if steps else observed["change"]
+    return observed | {"grams": np.array(grams), "change_per_loss": per_loss}
 
 
 def _units(activation: str, u: Floats) -> tuple[Floats, Floats]:

@@ -47,8 +47,8 @@ def clusters(rng: np.random.Generator, *, n: int, inputs: int, width: int) -> di
     """XOR of the first two coordinates for n different unit vectors: (+-1, +-1, 0, ..., 0) plus uniform noise.
 
     Noise is in [-0.3, 0.3] in every coordinate, before normalisation. Returns as 0 or 1 the `events`: the labels have a
-    margin of at least a third of that with infinitely many nodes; n random labels are separable; the Gram matrix has full
-    rank (to rounding).
+    margin of at least a third of that with infinitely many nodes; n random labels are separable; the Gram matrix has
+    full rank (to rounding).
     """
     corner = np.zeros((n, inputs))
     corner[:, :2] = rng.choice([-1.0, 1.0], (n, 2))

@@ -74,7 +74,7 @@ def test_required_width_follows_the_margin_not_n_on_rays(lab, verify, n):
 
 
 def test_required_width_follows_the_margin_not_n_in_the_mean(lab, verify):
-    evidence = rays(lab, n=96, trials=lab.at_scale(smoke=64, standard=1024, nightly=16384))["squared margin"]
+    evidence = rays(lab, n=48, trials=lab.at_scale(smoke=64, standard=1024, nightly=16384))["squared margin"]
 
     theory = [exact.mean_squared_margin(m) for m in WIDTHS.tolist()]
 
@@ -84,10 +84,10 @@ def test_required_width_follows_the_margin_not_n_in_the_mean(lab, verify):
     counterclaims = {
         "the limit 1/8 at every width": [exact.LIMIT] * len(WIDTHS),
         "as if each ray had half of the nodes, less one": [exact.LIMIT * (1 - 2 / m) ** 2 for m in WIDTHS.tolist()],
-        "as printed, of order n: none below n nodes": Printed(float(exact.LIMIT) * (WIDTHS >= 96)),
+        "as printed, of order n: none below n nodes": Printed(float(exact.LIMIT) * (WIDTHS >= 48)),
     }
     verify(CLAIM, kind=Kind.LIMIT, theory=theory, evidence=evidence, tolerance=tolerance, counterclaims=counterclaims,
-           tail=Bounded(0.0, 0.125), at=WIDTHS, series="XOR on rays, n = 96")  # fmt: skip
+           tail=Bounded(0.0, 0.125), at=WIDTHS, series="XOR on rays, n = 48")  # fmt: skip
 
 
 @pytest.mark.parametrize("n", [128, 192])
