@@ -64,6 +64,34 @@ def operator(rng: np.random.Generator, *, degrees: int) -> dict[str, Floats | np
     return {"image": np.array(images), "cosine": np.float64(cosine)}
 
 
+@trial(batch=4, host=True)
+def learned(rng: np.random.Generator, *, n: int, degrees: int) -> dict[str, Floats | np.float64]:
+    """Harmonics P_k(<., z>), k < degrees, learned from n uniform points of S^2 with the same kernel, z random.
+
+    The fit is known by its coefficients at the points, and its product with the harmonic by the mean of the kernel and
+    the harmonic over the sphere, as seen from each point. Observables: learnability (degrees,); complexity (degrees,),
+    y^T K_DD^-1 y for the harmonic scaled to mean square 1; condition ().
+    """
+    points = rng.standard_normal((n, 3))
+    points /= np.linalg.norm(points, axis=1, keepdims=True)
+    cosine = points[:, 2]
+    angle, density, kernel = _seen_from_a_point()
+    turn = 2 * np.pi * np.arange(64) / 64
+    tilt = np.sin(angle)[:, None] * np.cos(turn)
+    other = np.cos(angle)[:, None] * cosine[:, None, None] + tilt * np.sqrt(1 - cosine**2)[:, None, None]
+    harmonics = np.stack([eval_legendre(k, cosine) for k in range(degrees)], axis=1)
+    images = np.stack([eval_legendre(k, other).mean(axis=2) @ (density * kernel) for k in range(degrees)], axis=1)
+    between = np.clip(points @ points.T, -1.0, 1.0)
+    gram = between * (np.pi - np.arccos(between)) / np.pi + np.sqrt(1 - between**2) / (2 * np.pi)
+    np.fill_diagonal(gram, 1.0)
+    weights = (2 * np.arange(degrees) + 1) * np.linalg.solve(gram, harmonics)
+    return {
+        "learnability": np.sum(weights * images, axis=0),
+        "complexity": np.sum(weights * harmonics, axis=0),
+        "condition": np.float64(np.linalg.cond(gram)),
+    }
+
+
 @functools.cache
 def _seen_from_a_point() -> tuple[Floats, Floats, Floats]:
     """Angles from a point of S^2, the weights of uniform points at them, and the kernel, scaled to K(1) = 1."""

@@ -11,7 +11,7 @@ from itertools import combinations
 import numpy as np
 from numpy.typing import NDArray
 
-from empirics.determinantal import chance_of_modes
+from empirics.determinantal import scale_for_mean_size
 from empirics.lab import trial
 
 Floats = NDArray[np.float64]
@@ -34,8 +34,8 @@ def enumerated(rng: np.random.Generator, *, n: int, uniform: bool) -> dict[str, 
     p = np.full(POINTS, 1 / POINTS) if uniform else density / density.sum()
     target = rng.standard_normal(POINTS)
     values = np.linalg.eigvalsh(np.sqrt(p)[:, None] * gram * np.sqrt(p))
-    scale = values[0] * (1 / chance_of_modes(values, n)[0] - 1)
-    return {"gram": gram, "probabilities": p, "target": target, **_means(gram, p / scale, target)}
+    factors = p / scale_for_mean_size(values, n)
+    return {"gram": gram, "probabilities": p, "target": target, **_means(gram, factors, target)}
 
 
 def _means(gram: Floats, factors: Floats, target: Floats) -> dict[str, Floats | np.float64]:

@@ -3,6 +3,7 @@ r"""Eigenfunctions belong to the measure of the data.
 Statement. The eigenfunctions whose learnability is $\lambda_i / (\lambda_i + C)$ are those of $\int K(x, x')
 \phi_i(x') \, p(x') \, dx' = \lambda_i \phi_i(x)$, where p is the density that the data are drawn from, at the norm
 that the data have. With $dx'$ in the place of $p(x') \, dx'$ the formula is wrong unless p is uniform.
+A mode of eigenvalue 0, such as a harmonic of odd degree from 3 on for a ReLU layer without bias, is never learned.
 
 Reason.  A data set sees the operator through its mean over samples, and samples follow p. For determinantal data,
 weighed by det of $\sqrt{p} K \sqrt{p}$, the formula is an identity, which tells one measure from another exactly.
@@ -76,6 +77,25 @@ def test_eigenfunctions_belong_to_the_data_measure_on_the_sphere(lab, verify):
     }
     verify(CLAIM, theory=theory, evidence=evidence["image"], tolerance=tolerance, counterclaims=counterclaims,
            series="one hidden ReLU layer without bias on the sphere S^2")  # fmt: skip
+
+
+def test_eigenfunctions_belong_to_the_data_measure_and_odd_harmonics_are_never_learned(lab, verify):
+    evidence = lab.run(measured.learned, trials=lab.at_scale(smoke=4, standard=16, nightly=256), n=24, degrees=8)
+    complexity = evidence.all("complexity")
+    eigenvalues = np.array([float(exact.relu_eigenvalue_on_the_sphere(k)) for k in range(8)])
+
+    theory = PerTrial(eigenvalues * complexity)
+
+    because = "a solve; coefficients of labels at most 4 are as large as its condition"
+    tolerance = Roundoff(operations=24**2, condition=evidence.worst("condition"), scale=4, because=because)
+
+    neighbours = np.where(eigenvalues == 0, np.roll(eigenvalues, 1), eigenvalues)
+    counterclaims = {
+        "odd degrees are learned like their neighbours": PerTrial(neighbours * complexity),
+        "all degrees alike: n / 64": PerTrial(np.full_like(complexity, 24 / 64)),
+    }
+    verify(CLAIM, theory=theory, evidence=evidence["learnability"], tolerance=tolerance, counterclaims=counterclaims,
+           series="learnability of harmonics on S^2, n = 24")  # fmt: skip
 
 
 def test_eigenfunctions_belong_to_the_data_measure_at_its_norm(lab, verify):
