@@ -40,7 +40,7 @@ def networks(lab, activation, depth):
     steps = lab.at_scale(smoke=20, standard=400 if depth == 1 else 60, nightly=4000 if depth == 1 else 1000)
     return lab.run(
         measured.learnabilities,
-        trials=lab.at_scale(smoke=32, standard=64, nightly=1024),
+        trials=lab.at_scale(smoke=32, standard=80, nightly=1024),
         activation=activation, depth=depth, width=width, points=10, sizes=(3, 6), steps=steps,
     )  # fmt: skip
 
