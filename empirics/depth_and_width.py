@@ -15,8 +15,8 @@ def kernel(key: Array, *, width: int, depth: int, power: float) -> dict[str, Arr
     """One initialisation, at an input of equal coordinates.
 
     Layers are g' = relu(sqrt(2 / m) W g), the read-out is a . g / |x|, and all weights are standard normal.
-    Observables, both raised to `power`: last (), the read-out's part |g_L|^2 / |x|^2 of the tangent kernel, and whole (), the sum of
-    the parts of all depth + 1 layers, divided by their number. Each part has mean 1.
+    Observables, both raised to `power`: last (), the read-out's part |g_L|^2 / |x|^2 of the tangent kernel, and
+    whole (), the sum of the parts of all depth + 1 layers, divided by their number. Each part has mean 1.
     """
     if width < 1 or depth < 1:
         raise ValueError(f"width and depth are at least 1, got {width} and {depth}")

@@ -57,7 +57,7 @@ def test_infinite_width_limit_depends_on_how_depth_grows_for_the_whole_kernel(la
 
     counterclaims = {
         "twice the spread of log q": exact.proportional_limit(2 * depth / width, POWER),
-        "nothing is left": 0,
+        "a kernel of zero": 0.0,
     }
     verify(CLAIM, kind=Kind.ORDER, theory=theory, evidence=evidence["whole"], tolerance=tolerance, side="at most",
            tail=NearGaussian(skewness=1), counterclaims=counterclaims, series=f"whole, width {width}")  # fmt: skip
