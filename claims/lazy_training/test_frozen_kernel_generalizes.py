@@ -7,8 +7,8 @@ the points the share is $1/2$ at every $n$. The kernel of a trained smooth netwo
 unit of loss.
 
 Reason. The mean of the prediction times the target is the learnability, its second moment the error of the
-eigenlearning theory, and sums over many training points are nearly Gaussian. What freezing costs are bounds: those in
-terms of the width say nothing, and the predictor does not know.
+eigenlearning theory, and sums over many training points are nearly Gaussian. The width does not enter the predictor,
+only the bounds that are proved for it.
 """
 
 from functools import partial

@@ -36,7 +36,7 @@ NAMES = ["tanh", "softplus", "erf", "relu"]
 
 
 def steps(lab):
-    trials = lab.at_scale(smoke=64, standard=64, nightly=4096)
+    trials = lab.at_scale(smoke=64, standard=64, nightly=512)
     return lab.run(measured.network, trials=trials, width=16, inputs=3, n=N, m=M, halvings=HALVINGS)
 
 

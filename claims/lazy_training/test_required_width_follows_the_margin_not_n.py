@@ -1,12 +1,12 @@
 r"""The required width follows the margin, not the number of points.
 
 Statement. In $d$ dimensions the first-layer tangent features of $m$ ReLU nodes have rank at most $md$: a positive
-$\lambda_{\min}$, and separable random labels, need $m \ge n/d$ and about $n/(2d)$ nodes. Labels with a margin do not.
+$\lambda_{\min}$ needs $m \ge n/d$ nodes, separable random labels need about $n/(2d)$, labels with a margin do not.
 XOR with any number of points on four rays has $\gamma_m^2 = 1/(\frac{m}{N} + \frac{m}{m-N} + \frac{m}{N'} +
 \frac{m}{m-N'})$, with independent $N, N'$ binomial of mean $m/2$: half of the limiting margin by a dozen nodes.
 
 Reason. Each node contributes $d$ features. Rays of XOR are orthogonal or never active together, so the Gram matrix of
-the four nearest points is diagonal, and the margin of the hull is the harmonic mean of its entries. By Cover's count,
+the four nearest points is diagonal, and the squared margin is a quarter of the harmonic mean of its entries. By Cover's count,
 features of rank $r$ separate a share $2^{1-n}\sum_{k<r}\binom{n-1}{k}$ of all labellings at most.
 """
 
@@ -90,7 +90,7 @@ def test_required_width_follows_the_margin_not_n_in_the_mean(lab, verify):
            tail=Bounded(0.0, 0.125), at=WIDTHS, series="XOR on rays, n = 48")  # fmt: skip
 
 
-@pytest.mark.parametrize("n", [128, 192])
+@pytest.mark.parametrize("n", [128, 160])
 def test_required_width_follows_the_margin_not_n_of_clusters(lab, verify, n):
     width, inputs, trials = 16, 3, lab.at_scale(smoke=32, standard=96, nightly=512)
     evidence = lab.run(measured.clusters, trials=trials, n=n, inputs=inputs, width=width)
