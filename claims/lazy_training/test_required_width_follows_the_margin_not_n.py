@@ -6,8 +6,8 @@ XOR with any number of points on four rays has $\gamma_m^2 = 1/(\frac{m}{N} + \f
 \frac{m}{m-N'})$, with independent $N, N'$ binomial of mean $m/2$: half of the limiting margin by a dozen nodes.
 
 Reason. Each node contributes $d$ features. Rays of XOR are orthogonal or never active together, so the Gram matrix of
-the four nearest points is diagonal, and the squared margin is a quarter of the harmonic mean of its entries. By Cover's count,
-features of rank $r$ separate a share $2^{1-n}\sum_{k<r}\binom{n-1}{k}$ of all labellings at most.
+the four nearest points is diagonal, and the squared margin is a quarter of the harmonic mean of its entries. By
+Cover's count, features of rank $r$ separate a share $2^{1-n}\sum_{k<r}\binom{n-1}{k}$ of all labellings at most.
 """
 
 import numpy as np
