@@ -4,6 +4,7 @@ from tools.mutants.mutant import Harmless, Mutant
 
 B = "lazy_training.generalization_bound_with_explicit_constants"
 V = "lazy_training.random_labels_make_the_bound_vacuous"
+N = "lazy_training.label_complexity_below_n_is_sufficient_not_necessary"
 M = "theory.generalization_bounds"
 
 
@@ -23,11 +24,15 @@ MUTANTS = [
     Mutant(V, M, "mean_complexity_of_random_labels", "per point", lambda f: lambda x: f(x) / len(x)),
     Mutant(V, M, "least_mean_complexity", "one per cent too large", lambda f: lambda x: f(x) * 101 / 100),
     Mutant(V, M, "least_mean_complexity", "one per cent too small", lambda f: lambda x: f(x) * 99 / 100),
+    Mutant(N, M, "risk_bound", "B^2 over n^2", lambda f: lambda b, n, *rest: f(b / n**2, n, *rest)),
+    Mutant(N, M, "risk_bound", "the first term left out", lambda f: lambda b, *rest: f(0 * b, *rest)),
+    Mutant(N, M, "risk_bound", "a twentieth", lambda f: lambda *arguments: f(*arguments) / 20),
     Mutant(V, M, "least_first_term", "one per cent too small", lambda f: lambda: f() * 0.99),
     Mutant(V, M, "least_first_term", "one, the factor of symmetrization left out", lambda f: lambda: 1),
 ]
 
 HARMLESS = [
     Harmless(B, M, "risk_bound", "a proven bound that no data attain; its value for a coordinate lies 0.1 below 1/2"),
+    Harmless(N, M, "risk_bound", "the bound is above one half by a factor of more than five"),
     Harmless(B, M, "printed_bound", "the printed form, which is refuted by a factor and not by one per cent"),
 ]
