@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import cho_factor, cho_solve
@@ -28,6 +30,18 @@ def interpolated(rng: np.random.Generator, *, n: int, m: int, dimension: int) ->
         "errors": np.float64(np.sum(fit[n:] * y[n:] <= 0)),
         "condition": np.float64(values[-1] / values[0]),
     }
+
+
+@trial(batch=4, host=True)
+def every_labelling(rng: np.random.Generator, *, n: int, m: int, dimension: int) -> dict[str, Floats]:
+    """All 2^(n + m) labellings of n points that the same kernel interpolates and of m new ones.
+
+    Observable: at_most (m,), the share of labellings with at most k wrong signs at the new points, k = 0, ..., m - 1.
+    """
+    K, labels = _laplace(_points(rng, n + m, dimension)), np.array(list(product((-1.0, 1.0), repeat=n + m)))
+    fit = labels[:, :n] @ cho_solve(cho_factor(K[:n, :n], lower=True), K[:n, n:])
+    errors = np.sum(fit * labels[:, n:] <= 0, axis=1)
+    return {"at_most": np.mean(errors[:, None] <= np.arange(m), axis=0)}
 
 
 @trial(batch=16, host=True)

@@ -47,6 +47,19 @@ def test_random_labels_are_interpolated_and_not_generalized(lab, verify):
            counterclaims=counterclaims, at=errors, series="random labels")  # fmt: skip
 
 
+def test_random_labels_are_interpolated_and_not_generalized_over_all_labels(lab, verify):
+    theory = exact.law_of_errors(6, range(6))
+    trials = lab.at_scale(smoke=4, standard=8, nightly=256)
+    evidence = lab.run(measured.every_labelling, trials=trials, n=5, m=6, dimension=5)
+    tolerance = Roundoff(operations=2, because="shares of 2^11 labellings are exact")
+    counterclaims = {
+        "right in 51 % of the cases": exact.law_of_errors(6, range(6), right=exact.Fraction(51, 100)),
+        "fewer than k errors": exact.law_of_errors(6, range(-1, 5)),
+    }
+    verify(CLAIM, kind=Kind.IDENTITY, theory=theory, evidence=evidence["at_most"], tolerance=tolerance,
+           counterclaims=counterclaims, series="all labels of 5 + 6 points")  # fmt: skip
+
+
 def test_random_labels_are_interpolated_and_not_generalized_and_leave_no_residual(lab, verify):
     trials = lab.at_scale(smoke=64, standard=512, nightly=4096)
     evidence = lab.run(measured.interpolated, trials=trials, n=16, m=20, dimension=5)

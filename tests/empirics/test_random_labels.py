@@ -19,3 +19,8 @@ def test_descent_begins_at_the_labels_and_falls():
     for kind in ("true", "random"):
         assert seen[kind][0] == pytest.approx(1)
         assert np.all(np.diff(seen[kind]) < 0)
+
+
+def test_three_labellings_in_four_have_at_most_one_error_of_two():
+    seen = random_labels.every_labelling(np.random.default_rng(1), n=3, m=2, dimension=3)
+    assert seen["at_most"].tolist() == [0.25, 0.75]

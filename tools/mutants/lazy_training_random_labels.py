@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from tools.mutants.mutant import Harmless, Mutant
+from tools.mutants.mutant import Mutant
 
 CLAIM = "lazy_training.random_labels_are_interpolated_and_not_generalized"
 MODULE = "theory.random_labels"
@@ -27,7 +27,4 @@ MUTANTS = [
         "(1 - eta k / n)^t, not squared",
         lambda f: lambda gram, labels, step, times: f(gram, labels, step, [t // 2 for t in times]),
     ),
-]
-HARMLESS = [
-    Harmless(CLAIM, MODULE, "law_of_errors", "probabilities are counted to 0.06; the law is binomial by unit test"),
 ]
