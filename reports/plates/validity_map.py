@@ -39,7 +39,7 @@ def plate(claims: dict[str, Claim]) -> Plate | None:
     return Plate(
         "validity-map",
         "Where the learnability formula holds",
-        "Each mark is one eigenvalue of a four-layer ReLU kernel: what was learned from n independent points, less "
+        "Each mark is one eigenvalue of a kernel: what was learned from n independent points, less "
         "what λ / (λ + C) predicts. Points on a circle lose up to 0.12 to their gaps, and more points do not help; "
         "from about eight dimensions on nothing is left to see.",
         claim,
