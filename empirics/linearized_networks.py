@@ -33,7 +33,8 @@ def total_learnability(
             weights = weights - features[D].T @ (features[D] @ weights - modes[:, D].T) / k[-1]
         taken = stop
         totals.append(np.sum((features @ weights) * modes.T) / points)
-    return {"total": np.array(totals), "gram_eigenvalues": k, "moved": np.linalg.norm(weights[:, -1])}
+    moved = np.asarray(np.linalg.norm(weights[:, -1]), dtype=np.float64)
+    return {"total": np.array(totals), "gram_eigenvalues": np.asarray(k, dtype=np.float64), "moved": moved}
 
 
 def _gradients(rng: np.random.Generator, width: int, x: Floats) -> Floats:
