@@ -26,17 +26,17 @@ CLAIM = Claim(
 POWER = 0.25  # a moment without heavy tails, in which the spread of log q shows
 
 
-@pytest.mark.parametrize(("width", "depth"), [(8, 2), (16, 4), (32, 1)])
+@pytest.mark.parametrize(("width", "depth"), [(8, 2), (16, 4), (16, 1)])
 def test_infinite_width_limit_depends_on_how_depth_grows(lab, verify, width, depth):
     if depth > 1:  # the same ratio of depth to width
         width, depth = (lab.at_scale(smoke=1, standard=1, nightly=4) * size for size in (width, depth))
     theory = exact.mean_power(width, depth, POWER)
 
-    trials = lab.at_scale(smoke=512, standard=16384, nightly=65536)
+    trials = lab.at_scale(smoke=512, standard=32768, nightly=131072) // (2 if depth > 1 else 1)
     evidence = lab.run(measured.kernel, trials=trials, width=width, depth=depth, power=POWER)
 
-    fineness = 0.025 if depth > 1 else 0.006
-    tolerance = Resolution(fineness, because="a fifth of what the spread takes from the moment, for L = m / 4")
+    fineness = 0.025 if depth > 1 else 0.012
+    tolerance = Resolution(fineness, because="a fifth of what the spread takes for L = m / 4, a third for L = 1")
 
     counterclaims = {
         "the kernel is the same every time: 1": 1.0,
@@ -65,12 +65,12 @@ def test_infinite_width_limit_depends_on_how_depth_grows_for_the_whole_kernel(la
 
 
 def test_infinite_width_limit_depends_on_how_depth_grows_and_exists_at_fixed_depth(lab, verify):
-    theory = exact.mean_power(32, 1, POWER)
+    theory = exact.mean_power(16, 1, POWER)
 
     trials = lab.at_scale(smoke=512, standard=16384, nightly=65536)
-    evidence = lab.run(measured.kernel, trials=trials, width=32, depth=1, power=POWER)
+    evidence = lab.run(measured.kernel, trials=trials, width=16, depth=1, power=POWER)
 
-    tolerance = Resolution(0.002, because="a seventh of what the spread takes")
+    tolerance = Resolution(0.004, because="an eighth of what the spread takes")
 
     counterclaims = {"no spread at all: 1": 1.0, "above the mean": 1.02}
     verify(CLAIM, kind=Kind.ORDER, theory=theory, evidence=evidence["whole"], tolerance=tolerance, side="at least",
