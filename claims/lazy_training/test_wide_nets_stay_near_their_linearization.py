@@ -18,7 +18,16 @@ import pytest
 
 from empirics import linearized as measured
 from harness import (
-    Axes, Claim, FiniteVariance, Kind, ModelError, NearGaussian, Radius, Resolution, Source, UnderConvention,
+    Axes,
+    Claim,
+    FiniteVariance,
+    Kind,
+    ModelError,
+    NearGaussian,
+    Radius,
+    Resolution,
+    Source,
+    UnderConvention,
 )  # fmt: skip
 from theory import linearized as exact
 
