@@ -70,7 +70,7 @@ def test_risk_is_overfitting_times_unlearned_power(lab, verify, domain, n):
     evidence = lab.run(getattr(measured, domain), trials=trials, sizes=sizes, **design[domain])
     seen = evidence[f"n={n}"].map(lambda x: x[:, shown] / unit)
 
-    why = "largest errors measured with other seeds, n = 16 ... 128: 8 % in degree 0, 3.5 % in degree 1, 2.5 % beyond"
+    why = "largest errors measured with other seeds at these sizes: 8 % in degree 0, 3.5 % in degree 1, 2.5 % beyond"
     model = ModelError(np.array([0.1, 0.045, *[0.025] * 7])[shown], because=why)
     fineness = np.array([0.13, 0.055, *[0.02] * 7])[shown] / lab.at_scale(smoke=1, standard=1, nightly=3)
     tolerance = model + Resolution(fineness, because="parts of the prediction, as fine as a mode's own spread allows")
