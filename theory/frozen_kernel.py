@@ -25,7 +25,7 @@ def sign_error(n: int, eigenvalues: ArrayLike, multiplicities: ArrayLike, level:
 
     Raises ValueError unless 0 < n < M, and where the approximation leaves no variance.
     """
-    points = int(sum(int(count) for count in multiplicities))  # type: ignore[union-attr]
+    points = int(np.sum(np.asarray(multiplicities)))
     if not 0 < n < points:
         raise ValueError(f"the training set holds between 1 and M - 1 = {points - 1} points, got {n}")
     made = learning_curves.levels(n, eigenvalues, multiplicities)

@@ -49,23 +49,6 @@ def total_learnability_with_ridge(gram_eigenvalues: ArrayLike, ridge: float) -> 
     return np.asarray((k / (k + ridge)).sum(axis=-1))
 
 
-def total_learnability_in_time(
-    gram_eigenvalues: ArrayLike, step: ArrayLike, steps: Sequence[int]
-) -> NDArray[np.float64]:
-    """sum_j (1 - (1 - eta k_j / n)^t): gradient descent on |f - y|^2 / (2 n) with a fixed kernel, from zero.
-
-    Gram eigenvalues k (..., n) and one step eta for each of the leading indices; the result has one entry per t of
-    `steps` along a last axis. Raises ValueError for negative times, and for steps or eigenvalues that are not finite.
-    """
-    k, eta = np.asarray(gram_eigenvalues, dtype=float), np.asarray(step, dtype=float)
-    if k.ndim == 0 or not np.isfinite(k).all() or not np.isfinite(eta).all():
-        raise ValueError("Gram eigenvalues (..., n) and steps must be finite")
-    if min(steps, default=0) < 0:
-        raise ValueError(f"the number of steps must not be negative, got {steps}")
-    left = 1 - eta[..., None] * k / k.shape[-1]
-    return np.stack([(1 - left**t).sum(axis=-1) for t in steps], axis=-1)
-
-
 def walsh_basis(d: int) -> list[list[int]]:
     """The 2^d parities on {-1, 1}^d as rows of +-1, point x and subset S as binary numbers: (-1)^|x and S|."""
     if d < 0:

@@ -27,10 +27,7 @@ TIMES = (1, 4, 16, 64)
 
 
 def totals(of, evidence, times=TIMES, factor=1.0):
-    steps = evidence.all("step")
-    return PerTrial(
-        [of(k, factor * step, times) for k, step in zip(evidence.all("gram_eigenvalues"), steps, strict=True)]
-    )
+    return PerTrial(of(evidence.all("gram_eigenvalues"), factor * evidence.all("step"), times))
 
 
 def wrong_formulae(evidence, n):

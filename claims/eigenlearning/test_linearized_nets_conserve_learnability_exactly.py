@@ -14,7 +14,7 @@ import pytest
 
 from empirics import linearized_networks as measured
 from harness import Axes, Claim, Kind, PerTrial, Roundoff, Source, UnderConvention
-from theory import kernel_regression as exact
+from theory import early_stopping as exact
 
 CLAIM = Claim(
     name="eigenlearning.linearized_nets_conserve_learnability_exactly",
@@ -35,21 +35,15 @@ def test_linearized_nets_conserve_learnability_exactly(lab, verify, width):
     k = evidence.all("gram_eigenvalues")
     step = n / k[:, -1]
 
-    theory = PerTrial(exact.total_learnability_in_time(k, step, STEPS))
+    theory = PerTrial(exact.total_learnability(k, step, STEPS))
 
     tolerance = Roundoff(operations=STEPS[-1] * 8 * width, because="rounding of each step adds up, at worst")
 
     counterclaims = {
         "n at all times": np.full(len(STEPS), n),
-        "steps of the mean square itself, twice as long": PerTrial(
-            exact.total_learnability_in_time(k, 2 * step, STEPS)
-        ),
-        "gradient flow: 1 - exp(-eta k t / n)": PerTrial(
-            n - np.exp(-np.multiply.outer(k / k[:, -1:], STEPS)).sum(axis=1)
-        ),
-        "one unit is spent on the mean": PerTrial(
-            exact.total_learnability_in_time(k[:, 1:], step * (n - 1) / n, STEPS)
-        ),
+        "steps of the mean square itself, twice as long": PerTrial(exact.total_learnability(k, 2 * step, STEPS)),
+        "gradient flow: 1 - exp(-eta k t / n)": PerTrial(exact.total_learnability_of_flow(k, step, STEPS)),
+        "one unit is spent on the mean": PerTrial(exact.total_learnability(k[:, 1:], step * (n - 1) / n, STEPS)),
     }
     verify(CLAIM, theory=theory, evidence=evidence["total"], tolerance=tolerance, counterclaims=counterclaims,
            at=STEPS, series=f"width {width}")  # fmt: skip

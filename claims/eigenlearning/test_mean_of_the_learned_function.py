@@ -91,7 +91,9 @@ def test_mean_of_the_learned_function_nearly_for_uniform_data(lab, verify, n):
     tolerance = ModelError(0.004, because="largest error of learnabilities on the cube, measured, n = 16 ... 128")
     tolerance += Resolution(fineness, because="as fine as the spread of each mode allows")
 
-    show = lambda learned: np.concatenate([learned[:4] * v, np.zeros(4)])  # noqa: E731
+    def show(learned):
+        return np.concatenate([learned[:4] * v, np.zeros(4)])
+
     wrong = {
         "every coefficient alike: n / M": show(np.full(9, n / 256)),
         "learned twice: L^2 v": show(at.learned**2),

@@ -15,6 +15,17 @@ def test_the_budget_is_spent_in_the_limit_and_not_before():
     assert spent[3] == pytest.approx(3)
 
 
+def test_the_total_is_the_trace_of_the_iterated_map_for_each_of_several_steps():
+    K, steps = np.array([[2.0, 0.5, 0.1], [0.5, 1.0, 0.2], [0.1, 0.2, 0.7]]), np.array([0.4, 1.1])
+    k = np.linalg.eigvalsh(K)
+    found = early_stopping.total_learnability(np.stack([k, k]), steps, range(6))
+    for eta, totals in zip(steps, found, strict=True):
+        fit = np.zeros((3, 3))
+        for total in totals:
+            assert total == pytest.approx(np.trace(fit))
+            fit = fit + eta * K @ (np.eye(3) - fit) / 3
+
+
 def test_small_steps_are_gradient_flow():
     k = np.array([[0.5, 1.0, 3.0], [0.0, 1.0, 1.0]])
     descent = early_stopping.total_learnability(k, 1e-5, [10**5])
@@ -24,9 +35,10 @@ def test_small_steps_are_gradient_flow():
 @pytest.mark.parametrize(
     ("k", "step", "times", "words"),
     [
-        ([1.0, 2.0], 2.0, [1], "descent diverges"),
+        ([1.0, 2.0], 2.1, [1], "descent diverges"),
         ([1.0, -0.5], 0.1, [1], "indefinite"),
         ([1.0, np.nan], 0.1, [1], "finite"),
+        ([1.0], np.inf, [1], "finite"),
         ([1.0], 0.0, [1], "step is positive"),
         ([1.0], 0.1, [-1], "times are not negative"),
     ],

@@ -68,20 +68,6 @@ def test_bad_input_gets_one_clear_sentence(call, says):
         call()
 
 
-def test_total_in_time_is_the_trace_of_the_iterated_map():
-    K, eta = np.array([[2.0, 0.5, 0.1], [0.5, 1.0, 0.2], [0.1, 0.2, 0.7]]), 0.4
-    fit, totals = np.zeros((3, 3)), []
-    for _ in range(6):
-        totals.append(np.trace(fit))
-        fit = fit + eta * K @ (np.eye(3) - fit) / 3
-    found = exact.total_learnability_in_time(np.linalg.eigvalsh(K), eta, range(6))
-    assert found == pytest.approx(totals)
-    with pytest.raises(ValueError, match="must not be negative"):
-        exact.total_learnability_in_time([1.0], 1.0, [-1])
-    with pytest.raises(ValueError, match="must be finite"):
-        exact.total_learnability_in_time([np.inf], 1.0, [1])
-
-
 def test_mean_learnabilities_are_exact_at_both_ends():
     levels = [3, 5, 1, 2]
     K, basis = exact.cube_kernel(levels), exact.walsh_basis(3)

@@ -43,22 +43,22 @@ MUTANTS = [
     Mutant(NETS, MODULE, "total_learnability", "twice the budget", lambda f: lambda n, *, rank=None: 2 * f(n)),
     Mutant(
         LINEARIZED,
-        MODULE,
-        "total_learnability_in_time",
+        "theory.early_stopping",
+        "total_learnability",
         "one step too many",
         lambda f: lambda k, step, steps: f(k, step, [t + 1 for t in steps]),
     ),
     Mutant(
         LINEARIZED,
-        MODULE,
-        "total_learnability_in_time",
+        "theory.early_stopping",
+        "total_learnability",
         "the step is 1 % larger",
         lambda f: lambda k, step, t: f(k, 1.01 * step, t),
     ),
     Mutant(
         LINEARIZED,
-        MODULE,
-        "total_learnability_in_time",
+        "theory.early_stopping",
+        "total_learnability",
         "n at all times",
         lambda f: lambda k, step, t: f(k, step, t) * 0 + k.shape[-1],
     ),
@@ -72,6 +72,7 @@ MUTANTS = [
 ]
 
 HARMLESS = [
+    Harmless(LINEARIZED, "theory.early_stopping", "total_learnability_of_flow", "enters as a counterclaim only"),
     Harmless(NETS, MODULE, "total_learnability", "an effect size: networks conserve to a few per cent only", by=SUM),
     Harmless(
         NETS, "theory.circle", "mean_learnabilities", "an effect size: single modes follow the kernel to 0.1 only"
