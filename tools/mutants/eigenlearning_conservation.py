@@ -52,8 +52,8 @@ MUTANTS = [
         LINEARIZED,
         "theory.early_stopping",
         "total_learnability",
-        "the step is 1 % larger",
-        lambda f: lambda k, step, t: f(k, 1.01 * step, t),
+        "the step is 1 % smaller",
+        lambda f: lambda k, step, t: f(k, 0.99 * step, t),
     ),
     Mutant(
         LINEARIZED,
