@@ -15,8 +15,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from theory import kernels, spectra
+from theory import dual_balls, kernels, spectra
+from theory.activations import RELU, Activation, Real
 from theory.spectra import Spectrum
 
 if TYPE_CHECKING:
@@ -61,6 +63,41 @@ def profile(
         slope = weight * square / dimension
         duals = {"relu": _relu_duals, "tanh": _tanh_duals}[activation]
         return [_tangent(duals, slope * c + bias, slope + bias, weight, bias, depth) for c in cosines]
+
+
+def network(
+    activation: Activation,
+    cosines: Sequence[Fraction | int],
+    *,
+    depth: int,
+    weight_variance: Real,
+    bias_variance: Real,
+    bits: int = BITS,
+) -> tuple[NDArray[Any], NDArray[Any]]:
+    """The kernels nngp and ntk between inputs of norm sqrt(d), by the cosine, as balls of `bits` bits.
+
+    Both of shape (depth + 1, cosines): row l has l hidden layers and row 0 the covariance w c + b of the inputs; the
+    network is that of `kernels.profile`. Hundreds of layers lose a few digits. Raises ValueError for parameters that
+    are no scale, a cosine outside [-1, 1], or an activation without balls.
+    """
+    if depth < 0 or not weight_variance > 0 or not bias_variance >= 0 or any(abs(c) > 1 for c in cosines):
+        raise ValueError(
+            "need depth >= 0, weight_variance > 0, bias_variance >= 0 and cosines in [-1, 1], "
+            f"got {depth}, {weight_variance}, {bias_variance} and {cosines}"
+        )
+    with precision(bits):
+        weight, bias = _ball(weight_variance), _ball(bias_variance)
+        nngp = np.empty((depth + 1, len(cosines)), dtype=object)
+        ntk = np.empty_like(nngp)
+        nngp[0] = ntk[0] = [weight * _ball(c) + bias for c in cosines]
+        variance, covariance, tangent = weight + bias, nngp[0], ntk[0]
+        for layer in range(1, depth + 1):
+            own = dual_balls.own_duals(activation, variance)
+            for i, c in enumerate(cosines):
+                dual = own if c == 1 else dual_balls.duals(activation, variance, covariance[i], variance)
+                nngp[layer, i], ntk[layer, i] = dual[0], dual[0] + dual[1] * tangent[i]
+            variance, covariance, tangent = (weight * x + bias for x in (own[0], nngp[layer], ntk[layer]))
+    return nngp, ntk
 
 
 def cube(kernel: str, d: int, **parameters: Any) -> Spectrum:
@@ -118,14 +155,9 @@ def _tangent(duals: Duals, covariance: Any, variance: Any, weight: Fraction, bia
 
 def _relu_duals(variance: Any, covariance: Any) -> tuple[Any, Any, Any]:
     """E s(u)^2, E s(u) s(v) and E s'(u) s'(v) of s = relu for centred Gaussians of this variance and covariance."""
-    from flint import arb
-
-    v = _ball(variance)
-    if covariance is variance:
-        return v / 2, v / 2, arb(1) / 2
-    angle = _ball(covariance / variance).acos()
-    turn = 2 * arb.pi()
-    return v / 2, (v * angle.sin() + (arb.pi() - angle) * _ball(covariance)) / turn, (arb.pi() - angle) / turn
+    own = dual_balls.own_duals(RELU, variance)
+    both = own if covariance is variance else dual_balls.duals(RELU, variance, covariance, variance)
+    return own[0], *both
 
 
 def _tanh_duals(variance: Any, covariance: Any) -> tuple[Any, Any, Any]:

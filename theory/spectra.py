@@ -82,10 +82,10 @@ def sphere_multiplicity(d: int, k: int) -> int:
 def krawtchouk(d: int, k: int) -> list[int]:
     """K_h(k), h = 0..d: the sum of a parity of k coordinates over the points at Hamming distance h from (1, ..., 1)."""
     cube_multiplicity(d, k)
-    return [
-        sum((-1) ** j * math.comb(k, j) * math.comb(d - k, h - j) for j in range(max(0, h - d + k), min(h, k) + 1))
-        for h in range(d + 1)
-    ]
+    values = [1, d - 2 * k][: d + 1]
+    for h in range(1, d):  # (h + 1) K_{h+1} = (d - 2 k) K_h - (d - h + 1) K_{h-1}, from (1 - z)^k (1 + z)^(d-k)
+        values.append(((d - 2 * k) * values[h] - (d - h + 1) * values[h - 1]) // (h + 1))
+    return values
 
 
 def cube_cosines(d: int) -> list[Fraction]:
@@ -109,8 +109,13 @@ def cube(profile: Profile | Sequence[Any], d: int) -> Spectrum:
     exact = [Fraction(float(v)) for v in values] if values.dtype == np.float64 else list(values)
     eigenvalues = np.empty(d + 1, dtype=values.dtype)
     for k in range(d + 1):
-        eigenvalues[k] = _divided(sum(w * v for w, v in zip(krawtchouk(d, k), exact, strict=True)), 2**d)
+        eigenvalues[k] = cube_eigenvalue(exact, d, k)
     return Spectrum(eigenvalues, tuple(math.comb(d, k) for k in range(d + 1)), tuple(f"k={k}" for k in range(d + 1)))
+
+
+def cube_eigenvalue(values: Sequence[Any], d: int, k: int) -> Any:
+    """2^-d sum_h K_h(k) Phi(1 - 2h/d) from the d+1 values of Phi, h = 0..d, in their own arithmetic."""
+    return _divided(sum(w * v for w, v in zip(krawtchouk(d, k), values, strict=True)), 2**d)
 
 
 def sphere(profile: Profile, d: int, degrees: int | Iterable[int]) -> Spectrum:
