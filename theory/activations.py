@@ -1,4 +1,4 @@
-"""Activation functions whose Gaussian expectations are known in closed form, each with its derivative.
+"""Activation functions whose Gaussian expectations are known in closed form or as a series with a proven tail.
 
 They are plain data: `theory.dual_activations` (float64 and fractions) and `theory.dual_balls` (proven digits) hold the
 expectations E[s(u) s(v)] that wide networks need. Parameters may be ints, floats or Fractions; all are taken as exact.
@@ -7,6 +7,7 @@ expectations E[s(u) s(v)] that wide networks need. Parameters may be ints, float
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -14,11 +15,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from theory.arithmetic import FLOAT
+
 Real = int | float | Fraction
+Formula = Callable[[Any, Any], Any]  # of an arithmetic (theory.arithmetic) and a number of it
 
 
 class Activation:
-    """s(x) and s'(x) for float64 arrays. Subclasses are frozen dataclasses."""
+    """s(x) and s'(x) for float64 arrays. Subclasses are frozen dataclasses; ValueError for parameters that are none."""
+
+    def __post_init__(self) -> None:
+        _finite(self)
 
     def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
         raise NotImplementedError
@@ -28,7 +35,7 @@ class Activation:
         raise NotImplementedError
 
 
-def _finite(activation: Any) -> None:
+def _finite(activation: Activation) -> None:
     """ValueError unless every parameter is a finite number."""
     for name, value in vars(activation).items():
         if not isinstance(value, int | float | Fraction) or not math.isfinite(value):
@@ -68,7 +75,134 @@ class Erf(Activation):
         return 2 / math.sqrt(math.pi) * np.exp(-(np.asarray(x, dtype=np.float64) ** 2))
 
 
+@dataclass(frozen=True)
+class Gelu(Activation):
+    """x Phi(x), with Phi the standard normal distribution function."""
+
+    def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
+        from scipy.special import ndtr
+
+        x = np.asarray(x, dtype=np.float64)
+        return x * ndtr(x)
+
+    def derivative(self, x: ArrayLike) -> NDArray[np.float64]:
+        from scipy.special import ndtr
+
+        x = np.asarray(x, dtype=np.float64)
+        return ndtr(x) + x * np.exp(-(x**2) / 2) / math.sqrt(2 * math.pi)
+
+
+@dataclass(frozen=True)
+class Sine(Activation):
+    """sin(frequency x + phase): the cosine has phase pi / 2."""
+
+    frequency: Real = 1
+    phase: Real = 0
+
+    def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
+        return np.sin(float(self.frequency) * np.asarray(x, dtype=np.float64) + float(self.phase))
+
+    def derivative(self, x: ArrayLike) -> NDArray[np.float64]:
+        b = float(self.frequency)
+        return b * np.cos(b * np.asarray(x, dtype=np.float64) + float(self.phase))
+
+
+@dataclass(frozen=True)
+class Bump(Activation):
+    """exp(-rate x^2), rate > 0."""
+
+    rate: Real = 1
+
+    def __post_init__(self) -> None:
+        _finite(self)
+        if self.rate <= 0:
+            raise ValueError(f"the rate of a bump is positive, got {self.rate}")
+
+    def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
+        return np.exp(-float(self.rate) * np.asarray(x, dtype=np.float64) ** 2)
+
+    def derivative(self, x: ArrayLike) -> NDArray[np.float64]:
+        x = np.asarray(x, dtype=np.float64)
+        return -2 * float(self.rate) * x * self(x)
+
+
+@dataclass(frozen=True)
+class Exponential(Activation):
+    """exp(rate x)."""
+
+    rate: Real = 1
+
+    def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
+        return np.exp(float(self.rate) * np.asarray(x, dtype=np.float64))
+
+    def derivative(self, x: ArrayLike) -> NDArray[np.float64]:
+        return float(self.rate) * self(x)
+
+
+@dataclass(frozen=True)
+class Polynomial(Activation):
+    """coefficients[0] + coefficients[1] x + coefficients[2] x^2 + ..."""
+
+    coefficients: tuple[Real, ...]
+
+    def __post_init__(self) -> None:
+        if not self.coefficients or not all(
+            isinstance(c, int | float | Fraction) and math.isfinite(c) for c in self.coefficients
+        ):
+            raise ValueError(f"a polynomial needs a tuple of finite coefficients, got {self.coefficients!r}")
+
+    def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
+        x = np.asarray(x, dtype=np.float64)
+        total = np.zeros_like(x)
+        for c in reversed(self.coefficients):
+            total = total * x + float(c)
+        return total
+
+    def derivative(self, x: ArrayLike) -> NDArray[np.float64]:
+        return self.differentiated()(x)
+
+    def differentiated(self) -> Polynomial:
+        """The polynomial s'."""
+        return Polynomial(tuple(n * c for n, c in enumerate(self.coefficients))[1:] or (0,))
+
+
+@dataclass(frozen=True)
+class HermiteSeries(Activation):
+    """Any continuous function, given by analytic pieces: its duals are Hermite series with a proven tail.
+
+    pieces[i] is the pair (s, s') between breaks[i - 1] and breaks[i], written for any arithmetic, for instance
+    (lambda on, x: on.tanh(x), lambda on, x: 1 - on.tanh(x) ** 2). growth = (c, p) bounds |s| and |s'| by c (1 + |x|)^p.
+    `terms` of the series are used.
+    """
+
+    pieces: tuple[tuple[Formula, Formula], ...]
+    breaks: tuple[Real, ...] = ()
+    growth: tuple[Real, int] = (1, 0)
+    terms: int = 64
+
+    def __post_init__(self) -> None:
+        if len(self.pieces) != len(self.breaks) + 1 or sorted(set(self.breaks)) != list(self.breaks):
+            raise ValueError(
+                f"breaks must increase and lie between the pieces, got {self.breaks} for {len(self.pieces)}"
+            )
+        if self.terms < 1 or not self.growth[0] > 0 or self.growth[1] < 0:
+            raise ValueError(f"terms and growth must be positive, got {self.terms} and {self.growth}")
+
+    def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
+        return self._of(0, x)
+
+    def derivative(self, x: ArrayLike) -> NDArray[np.float64]:
+        return self._of(1, x)
+
+    def _of(self, order: int, x: ArrayLike) -> NDArray[np.float64]:
+        x = np.asarray(x, dtype=np.float64)
+        piece = np.searchsorted([float(b) for b in self.breaks], x)
+        return np.choose(piece, [np.broadcast_to(p[order](FLOAT, x), x.shape) for p in self.pieces])
+
+
+TANH = HermiteSeries(((lambda on, x: on.tanh(x), lambda on, x: 1 - on.tanh(x) ** 2),), terms=128)
 RELU = LeakyRelu(0, 1)
 ABSOLUTE = LeakyRelu(-1, 1)
 IDENTITY = LeakyRelu(1, 1)
 ERF = Erf()
+GELU = Gelu()

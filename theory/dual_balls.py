@@ -1,6 +1,6 @@
 """Dual activations in ball arithmetic: E[s(u) s(v)] and E[s'(u) s'(v)] with proven digits.
 
-The formulae are those of `theory.dual_activations`; flint's working precision (`theory.kernel_balls.precision`) says
+The formulae are those of `theory.dual_formulae`; flint's working precision (`theory.kernel_balls.precision`) says
 with how many bits they are evaluated. Coinciding inputs have their own function: a ball around q12 = q1 cannot know
 that it sits on the edge of the cone of covariances, where angles have square-root singularities.
 """
@@ -8,16 +8,17 @@ that it sits on the edge of the cone of covariances, where angles have square-ro
 from __future__ import annotations
 
 import functools
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from theory.activations import Activation, Erf, LeakyRelu
+from theory.activations import Activation, HermiteSeries, LeakyRelu
+from theory.arithmetic import BALL, ball
+from theory.dual_formulae import Pair, pair, slopes
+from theory.hermite_duals import ball_energies
 
 if TYPE_CHECKING:
     from flint import arb
 
 BallLike = Any  # an int, a Fraction, a float (taken as exact) or an arb
-Pair = tuple[Any, Any]
 
 
 def duals(activation: Activation, q1: BallLike, q12: BallLike, q2: BallLike) -> tuple[arb, arb]:
@@ -41,21 +42,14 @@ def own_duals(activation: Activation, q: BallLike) -> tuple[arb, arb]:
     return _own_duals(activation, q)
 
 
-def ball(x: BallLike) -> arb:
-    """x as a ball of the working precision; ints, Fractions and floats are taken as exact."""
-    from flint import arb, fmpq
-
-    return arb(fmpq(x.numerator, x.denominator)) if isinstance(x, Fraction) else arb(x)
-
-
 @functools.singledispatch
 def _duals(activation: Activation, q1: Any, q12: Any, q2: Any) -> Pair:
-    raise ValueError(f"no closed form is known for {activation!r}")
+    return pair(activation, BALL, q1, q12, q2, (q1 * q2 - q12 * q12).nonnegative_part(), q1 + q2 - 2 * q12)
 
 
 @functools.singledispatch
 def _own_duals(activation: Activation, q: Any) -> Pair:
-    return _duals(activation, q, q, q)
+    return pair(activation, BALL, q, q, q, ball(0), ball(0))
 
 
 @_duals.register
@@ -68,7 +62,7 @@ def _(activation: LeakyRelu, q1: Any, q12: Any, q2: Any) -> Pair:
 
     if q1 == 0 or q2 == 0:
         return arb(0), _own_duals(activation, q1)[1]  # the slope of a vanishing input is never used: times q12 = 0
-    mean, bend = _slopes(activation)
+    mean, bend = slopes(activation, BALL)
     scale = (q1 * q2).sqrt()
     correlation = q12 / scale
     middle = arb(correlation.mid()).max(arb(-1)).min(arb(1))
@@ -81,30 +75,12 @@ def _(activation: LeakyRelu, q1: Any, q12: Any, q2: Any) -> Pair:
 
 @_own_duals.register
 def _(activation: LeakyRelu, q: Any) -> Pair:
-    mean = _slopes(activation)[0]
+    mean = slopes(activation, BALL)[0]
     return mean * q, mean
 
 
-def _slopes(activation: LeakyRelu) -> Pair:
-    """(a^2 + b^2) / 2 and (a - b)^2 / (2 pi)."""
-    from flint import arb
-
-    a, b = ball(activation.negative), ball(activation.positive)
-    return (a * a + b * b) / 2, (a - b) ** 2 / (2 * arb.pi())
-
-
-@_duals.register
-def _(activation: Erf, q1: Any, q12: Any, q2: Any) -> Pair:
-    from flint import arb
-
-    spread = (q1 * q2 - q12 * q12).max(arb(0))
-    root = (1 + 2 * (q1 + q2) + 4 * spread).sqrt()
-    return 2 * (2 * q12 / root).atan() / arb.pi(), 4 / (arb.pi() * root)
-
-
 @_own_duals.register
-def _(activation: Erf, q: Any) -> Pair:
-    from flint import arb
-
-    root = (1 + 4 * q).sqrt()
-    return 2 * (2 * q / root).atan() / arb.pi(), 4 / (arb.pi() * root)
+def _(activation: HermiteSeries, q: Any) -> Pair:
+    if not q > 0:
+        raise ValueError(f"a Hermite series in balls needs a positive variance, got {q}")
+    return ball_energies(activation, q)

@@ -1,0 +1,169 @@
+"""Dual activations as functions of the gap 1 - correlation, to full relative accuracy however close the inputs are.
+
+No digit is lost since nothing is subtracted: see `theory.dual_activations`, which checks what it hands over.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from theory import dual_formulae, hermite_duals
+from theory.activations import Activation, Bump, Erf, Exponential, HermiteSeries, LeakyRelu, Polynomial, Sine
+from theory.arithmetic import FLOAT
+
+Floats = NDArray[np.float64]
+ANALYTIC = 1.0  # in units of the covariance over which a dual changes: less than that is a small gap
+
+
+class Duals(NamedTuple):
+    """E[s(u) s(v)] and E[s'(u) s'(v)]."""
+
+    value: Floats
+    slope: Floats
+
+
+class GapDuals(NamedTuple):
+    """E[s(u)^2], E[s(v)^2], the gap 1 - E[s(u) s(v)] / sqrt(E[s(u)^2] E[s(v)^2]), and E[s'(u) s'(v)]."""
+
+    first: Floats
+    second: Floats
+    gap: Floats
+    slope: Floats
+
+
+def from_covariances(activation: Activation, q1: Floats, q12: Floats, q2: Floats, area: Floats, apart: Floats) -> Duals:
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = Duals(*(np.asarray(x) for x in dual_formulae.pair(activation, FLOAT, q1, q12, q2, area, apart)))
+    if not all(np.all(np.isfinite(x)) for x in found):
+        raise ValueError(f"the duals of {activation} overflow for variances up to {max(q1.max(), q2.max())}")
+    return found
+
+
+def angle_of_gap(gap: ArrayLike) -> Floats:
+    """arccos(1 - gap), to full relative accuracy at small gaps."""
+    gap = np.asarray(gap, dtype=np.float64)
+    return 2 * np.arctan2(np.sqrt(gap), np.sqrt(2 - gap))
+
+
+def excess(angle: ArrayLike) -> Floats:
+    """sin t - t cos t >= 0 on [0, pi], to full relative accuracy at small angles: t^3 / 3 - t^5 / 30 + ..."""
+    t = np.asarray(angle, dtype=np.float64)
+    square = t**2
+    terms = 1 / 3 - square * (1 / 30 - square * (1 / 840 - square * (1 / 45360 - square / 3991680)))
+    return np.where(t < 0.1, t * square * terms, np.sin(t) - t * np.cos(t))
+
+
+@functools.singledispatch
+def from_gap(activation: Activation, q1: Floats, q2: Floats, gap: Floats) -> GapDuals:
+    """A smooth activation: sqrt(k1 k2) - k by subtraction where the gap is wide.
+
+    Elsewhere it is the integral of the slope from parallel inputs on, which cancels nothing, plus what parallel inputs
+    of different variance lack. Even activations see v and -v alike.
+    """
+    first, second, sign = _own(activation, q1), _own(activation, q2), 1.0
+    if _is_even(activation):
+        sign, gap = np.where(gap > 1, -1.0, 1.0), np.minimum(gap, 2 - gap)
+    own, q1, q2, gap = np.broadcast_arrays(np.sqrt(first) * np.sqrt(second), q1, q2, gap)
+    product = np.sqrt(q1) * np.sqrt(q2)
+    found = _at_gap(activation, q1, q2, gap)
+    lack = np.array(own - found.value)
+    near = product * _scale(activation) * gap < ANALYTIC
+    a, b, c = q1[near], q2[near], gap[near]
+    nodes, weights = _gauss_legendre(activation)
+    along = sum(w * _at_gap(activation, a, b, c * t).slope for t, w in zip(nodes, weights, strict=True))
+    parallel = np.where(a == b, 0.0, own[near] - _at_gap(activation, a, b, np.zeros_like(c)).value)
+    lack[near] = product[near] * c * along + parallel
+    live = own > 0
+    new = np.where(live, np.clip(lack / np.where(live, own, 1), 0, 2), gap)
+    return GapDuals(first, second, new, sign * found.slope)
+
+
+def _own(activation: Activation, q: Floats) -> Floats:
+    return from_covariances(activation, q, q, q, np.zeros_like(q), np.zeros_like(q)).value
+
+
+def _at_gap(activation: Activation, q1: Floats, q2: Floats, gap: Floats) -> Duals:
+    one, two = np.sqrt(q1), np.sqrt(q2)
+    product, apart = one * two, (one - two) ** 2 + 2 * one * two * gap
+    return from_covariances(activation, q1, product * (1 - gap), q2, product**2 * gap * (2 - gap), apart)
+
+
+def _is_even(activation: Activation) -> bool:
+    return isinstance(activation, Bump) or (
+        isinstance(activation, Polynomial) and not any(activation.coefficients[1::2])
+    )
+
+
+def _scale(activation: Activation) -> float:
+    """The reciprocal of the covariance over which the dual changes; 0 for polynomials, integrated exactly."""
+    match activation:
+        case Sine(rate) | Exponential(rate):
+            return float(rate) ** 2 / 4
+        case Bump(rate):
+            return float(rate)
+        case _:
+            return 0.0 if isinstance(activation, Polynomial) else 1.0
+
+
+def _gauss_legendre(activation: Activation) -> tuple[Floats, Floats]:
+    """Nodes and weights on [0, 1]: twenty leave less than 1e-20 where `from_gap` uses them."""
+    count = max(20, len(activation.coefficients)) if isinstance(activation, Polynomial) else 20
+    nodes, weights = np.polynomial.legendre.leggauss(count)
+    return (nodes + 1) / 2, weights / 2
+
+
+@from_gap.register
+def _(activation: LeakyRelu, q1: Floats, q2: Floats, gap: Floats) -> GapDuals:
+    """Beyond a right angle the angle to -v is used, so that |x| sees v and -v alike to the last digit."""
+    mean, bend = dual_formulae.slopes(activation, FLOAT)
+    a, b = float(activation.negative), float(activation.positive)
+    angle, rest = angle_of_gap(gap), angle_of_gap(2 - gap)
+    near = gap - bend / mean * excess(angle)
+    far = ((a + b) ** 2 / 2 - a * b * (2 - gap) - bend * excess(rest)) / mean
+    return GapDuals(mean * q1, mean * q2, np.clip(np.where(gap < 1, near, far), 0, 2), mean - bend * angle)
+
+
+@from_gap.register
+def _(activation: Erf, q1: Floats, q2: Floats, gap: Floats) -> GapDuals:
+    """With sines 2 q1 / p1, 2 q2 / p2, cross / sqrt(p1 p2) of the angles: sqrt(x y) - z = (x - z + y - z - w^2) / 2 for
+    w = sqrt x - sqrt y, and x - z comes from a sine in which only q1 - q2 cancels.
+    """
+    spread = gap * (2 - gap)
+    root = np.sqrt(1 + 2 * (q1 + q2) + 4 * q1 * q2 * spread)
+    cross = 2 * np.sqrt(q1 * q2) * (1 - gap)
+    first, second = (np.arctan2(2 * q, np.sqrt(1 + 4 * q)) for q in (q1, q2))
+    over1, over2 = _arc_excess(q1, q2, spread, cross, root), _arc_excess(q2, q1, spread, cross, root)
+    roots = np.sqrt(first) + np.sqrt(second)
+    live = (first > 0) & (second > 0)
+    lack = (over1 + over2 - ((over1 - over2) / np.where(live, roots, 1)) ** 2) / 2
+    ratio = lack / np.where(live, np.sqrt(first * second), 1)
+    new = np.where(live, np.clip(ratio, 0, 2), gap)
+    return GapDuals(2 / np.pi * first, 2 / np.pi * second, new, 4 / np.pi / root)
+
+
+def _arc_excess(q: Floats, other: Floats, spread: Floats, cross: Floats, root: Floats) -> Floats:
+    """arcsin(2 q / p) - arcsin(cross / sqrt(p p')) for p = 1 + 2 q and p' = 1 + 2 other."""
+    p, cosine = 1 + 2 * q, np.sqrt(1 + 4 * q)
+    both = 2 * q * root + cosine * np.abs(cross)
+    square = 4 * q * p * (q - other + other * p * spread) / np.where(both > 0, both, 1)
+    return np.arctan2(np.where(cross > 0, square, 2 * q * root - cosine * cross), cosine * root + 2 * q * cross)
+
+
+@from_gap.register
+def _(activation: HermiteSeries, q1: Floats, q2: Floats, gap: Floats) -> GapDuals:
+    """1 - c^n = gap (1 + c + ... + c^(n - 1)): the lack is gap times a series in c whose terms are tails of sums."""
+    one, two = (hermite_duals.coefficients(activation, q) for q in (q1, q2))
+    first, second = (one**2).sum(axis=-1), (two**2).sum(axis=-1)
+    products = one * two
+    tails = np.cumsum(products[..., ::-1], axis=-1)[..., -2::-1]
+    own = np.sqrt(first) * np.sqrt(second)
+    parallel = np.where(q1 == q2, 0.0, own - products.sum(axis=-1))
+    lack = gap * hermite_duals.series(tails, 1 - gap) + parallel
+    live = own > 0
+    new = np.where(live, np.clip(lack / np.where(live, own, 1), 0, 2), gap)
+    slopes = hermite_duals.slope_coefficients(activation, q1) * hermite_duals.slope_coefficients(activation, q2)
+    return GapDuals(first, second, new, hermite_duals.series(slopes, 1 - gap))
