@@ -41,11 +41,11 @@ def wide_network(key: Array, *, width: int, dimension: int, weights: str, angles
     elif weights == "directions" and dimension == 2:
         turn = 2 * jnp.pi * (jax.random.uniform(key, (width // COPIES, 1)) + jnp.arange(COPIES) / COPIES).ravel()
         output = jnp.ones(turn.shape)
-        hidden = jnp.sqrt(2.0) * _direction(turn)
+        hidden = jnp.sqrt(2.0) * direction(turn)
     else:
         raise ValueError(f"weights must be 'gaussian', or 'directions' in dimension 2; got {weights!r} in {dimension}")
     plane = jnp.eye(2, dimension)
-    return {"kernel": tangent_kernel(network, (output, hidden), plane[0], _direction(angles) @ plane)}
+    return {"kernel": tangent_kernel(network, (output, hidden), plane[0], direction(angles) @ plane)}
 
 
 @trial(batch=32)
@@ -66,7 +66,7 @@ def placed_network(key: Array, *, dimension: int) -> dict[str, Array]:
     nodes, weights = np.polynomial.legendre.leggauss(NODES_PER_ARC)
     turn = (kinks[:, None] + sizes[:, None] * (nodes + 1) / 2).ravel()
     share = (sizes[:, None] * weights / (4 * jnp.pi)).ravel()  # of the circle
-    hidden = jnp.sqrt(2.0) * _direction(turn) @ frame
+    hidden = jnp.sqrt(2.0) * direction(turn) @ frame
 
     def net(parameters: Parameters, points: Array) -> Array:
         output, inner = parameters
@@ -77,5 +77,5 @@ def placed_network(key: Array, *, dimension: int) -> dict[str, Array]:
     return {"kernel": kernel / lengths.prod(), "cosine": cosine, "condition": 1 / sine}
 
 
-def _direction(turn: Array) -> Array:
+def direction(turn: Array) -> Array:
     return jnp.stack([jnp.cos(turn), jnp.sin(turn)], axis=-1)
