@@ -29,7 +29,7 @@ from theory.zonal_walk import Domain, multiplicity, walk
 
 Floats = NDArray[np.float64]
 TERMS, BITS = (64, 128, 256, 512), (256, 512, 1024, 2048, 4096)
-MOST_BALLS = 2**20  # kernel values that the fallback may take in balls
+FEW, MOST_BALLS = 24, 2**20  # dimensions for which balls come first; kernel values that they may take
 
 
 @dataclass(frozen=True)
@@ -99,14 +99,14 @@ def levels(
 
     `degrees` is the largest degree or the degrees wanted; parameters as in `kernel_series.series`. Series of up to 512
     terms are tried until every relative error is proven to be below `accuracy`; degrees for which it is not are then
-    computed in balls on the cube. Raises ValueError where neither helps (on the sphere: in few dimensions, for which
+    computed in balls on the cube, and so are all on a small cube, where balls are quick and series converge slowly. Raises ValueError where neither helps (on the sphere: in few dimensions, for which
     there is `spectra.sphere`), or for bad parameters.
     """
     wanted = tuple(range(degrees + 1)) if isinstance(degrees, int) else tuple(degrees)
     network = {"depth": depth, "weight_variance": weight_variance, "bias_variance": bias_variance}
     found = None
-    for terms in TERMS:
-        if terms > 2 * max(wanted) or terms == TERMS[-1]:
+    for terms in TERMS if domain == "sphere" or d > FEW else (2,):
+        if terms > 2 * max(wanted) or terms in (2, TERMS[-1]):
             series = kernel_series.series(activation, **network, terms=terms)
             found = from_series(domain, d, wanted, series, kernel)
             _put_zeros(found, proven_zeros(activation, wanted, depth, bias_variance))
