@@ -55,8 +55,8 @@ def best_depths(activation: Activation, d: int, degrees: Iterable[int], **networ
 def deep_limit(d: int, degrees: Iterable[int]) -> NDArray[np.float64]:
     """(3/4) C(d, k) 2^-d, k >= 1: shares in the limit of infinite depth of the bias-free ReLU tangent kernel.
 
-    At every c < 1 the angle after l layers is about 3 pi / l, so that layer l multiplies the tangent kernel by 1 - 3 / l.
-    What layer l adds is left with (l / L)^3 at the end, and the mean of these is 1/4 of the kernel's value at c = 1.
+    At every c < 1 the angle after l layers is about 3 pi / l, and the next one multiplies the tangent kernel by
+    1 - 3 / l. What layer l adds is left with (l / L)^3 at the end; the mean of these is 1/4 of the value at c = 1.
     """
     return np.array([float(LIMIT * math.comb(d, k) / 2**d) for k in degrees])
 

@@ -99,8 +99,9 @@ def levels(
 
     `degrees` is the largest degree or the degrees wanted; parameters as in `kernel_series.series`. Series of up to 512
     terms are tried until every relative error is proven to be below `accuracy`; degrees for which it is not are then
-    computed in balls on the cube, and so are all on a small cube, where balls are quick and series converge slowly. Raises ValueError where neither helps (on the sphere: in few dimensions, for which
-    there is `spectra.sphere`), or for bad parameters.
+    computed in balls on the cube. On a small cube balls come first: they are quick, and series converge slowly. Raises
+    ValueError where neither helps (on the sphere: in few dimensions, for which there is `spectra.sphere`), or for bad
+    parameters.
     """
     wanted = tuple(range(degrees + 1)) if isinstance(degrees, int) else tuple(degrees)
     network = {"depth": depth, "weight_variance": weight_variance, "bias_variance": bias_variance}
