@@ -3,13 +3,14 @@
 from collections.abc import Callable
 
 from reports.model import Claim
-from reports.plates import boolean_functions, conservation, validity_map
+from reports.plates import boolean_functions, conservation, depth_spectra, validity_map
 from reports.plates.plate import Plate
 
 DRAWERS: tuple[Callable[[dict[str, Claim]], Plate | None], ...] = (
     boolean_functions.plate,
     conservation.plate,
     validity_map.plate,
+    depth_spectra.plate,
 )
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from reports.model import claims_of
-from reports.plates import boolean_functions, conservation, plates_of, validity_map
+from reports.plates import boolean_functions, conservation, depth_spectra, plates_of, validity_map
 from tests.reports.samples import judgement
 
 SIZES = [2.0, 8.0, 32.0, 128.0]
@@ -53,6 +53,23 @@ def points():
     ]
 
 
+def depths():
+    """Shares by depth, and a case of the same claim that is no curve."""
+    shown = [("ReLU at initialization", 2), ("ReLU at initialization", 4), ("erf on its critical line", 3)]
+    return [
+        judgement(
+            depth_spectra.NAME,
+            f"{series[:4]}-{k}",
+            [k / (10 + depth) for depth in SIZES],
+            0.005,
+            at=SIZES,
+            series=f"degree {k}, {series}, d = 7",
+            parameters={"k": k},
+        )
+        for series, k in shown
+    ] + [judgement(depth_spectra.NAME, "", [3, 4], 0.5)]
+
+
 def count(plate, element):
     return [len(re.findall(element, panel.drawing)) for panel in plate.panels]
 
@@ -79,13 +96,20 @@ def test_the_validity_map_shows_every_domain_at_every_size():
     assert count(plate, "<a ") == [5 * 3] * 2
 
 
+def test_depth_has_a_panel_per_activation_and_a_line_per_degree():
+    plate = depth_spectra.plate({claim.name: claim for claim in claims_of(depths())})
+    assert [panel.title for panel in plate.panels] == list(depth_spectra.PANELS.values())
+    assert count(plate, '<path class="theory') == [2, 1]
+    assert count(plate, "<a ") == [2 * 4, 4]
+
+
 def test_marks_lead_to_their_cases():
-    for plate in plates_of(claims_of([*curves(), *bars(), *points()])):
+    for plate in plates_of(claims_of([*curves(), *bars(), *points(), *depths()])):
         links = {link for panel in plate.panels for link in re.findall('href="([^"#]+)#', panel.drawing)}
         assert links == {plate.claim.page}
 
 
-@pytest.mark.parametrize("name", [boolean_functions.NAME, conservation.NAME, validity_map.NAME])
+@pytest.mark.parametrize("name", [boolean_functions.NAME, conservation.NAME, depth_spectra.NAME, validity_map.NAME])
 def test_runs_without_these_cases_have_no_plate(name):
     assert plates_of([]) == []
     assert plates_of(claims_of([judgement("chapter.other", "", [1.0], 0.1)])) == []
