@@ -179,6 +179,8 @@ class HermiteSeries(Activation):
     breaks: tuple[Real, ...] = ()
     growth: tuple[Real, int] = (1, 0)
     terms: int = 64
+    symmetry: int = 0
+    """1 for an even function, -1 for an odd one: what is stated here is used."""
 
     def __post_init__(self) -> None:
         if len(self.pieces) != len(self.breaks) + 1 or sorted(set(self.breaks)) != list(self.breaks):
@@ -200,9 +202,24 @@ class HermiteSeries(Activation):
         return np.choose(piece, [np.broadcast_to(p[order](FLOAT, x), x.shape) for p in self.pieces])
 
 
-TANH = HermiteSeries(((lambda on, x: on.tanh(x), lambda on, x: 1 - on.tanh(x) ** 2),), terms=128)
+TANH = HermiteSeries(((lambda on, x: on.tanh(x), lambda on, x: 1 - on.tanh(x) ** 2),), terms=128, symmetry=-1)
 RELU = LeakyRelu(0, 1)
 ABSOLUTE = LeakyRelu(-1, 1)
 IDENTITY = LeakyRelu(1, 1)
 ERF = Erf()
 GELU = Gelu()
+
+
+def parity(activation: Activation) -> int:
+    """1 for an even function, -1 for an odd one, 0 for any other."""
+    match activation:
+        case LeakyRelu(a, b):
+            return 1 if a == -b else -1 if a == b else 0
+        case Polynomial(coefficients):
+            return 1 if not any(coefficients[1::2]) else -1 if not any(coefficients[::2]) else 0
+        case HermiteSeries():
+            return activation.symmetry
+        case Sine(_, phase):
+            return -1 if phase == 0 else 0
+        case _:
+            return 1 if isinstance(activation, Bump) else -1 if isinstance(activation, Erf) else 0

@@ -58,10 +58,15 @@ def gap_duals(activation: Activation, q1: ArrayLike, q2: ArrayLike, gap: ArrayLi
     gap of exactly 0. Where an input vanishes, the gap is undefined: what comes back lies in [0, 2] and is not used. The
     numbers have the shapes of what they depend on. Raises ValueError as `duals`.
     """
+    return from_gap(activation, *checked(q1, q2, gap))
+
+
+def checked(q1: ArrayLike, q2: ArrayLike, gap: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    """Two variances and a gap as float64. Raises ValueError for what is none."""
     q1, q2, gap = _variances(q1), _variances(q2), np.asarray(gap, dtype=np.float64)
     if not np.all((gap >= 0) & (gap <= 2)):
         raise ValueError(f"the gap 1 - correlation lies in [0, 2], got values from {gap.min()} to {gap.max()}")
-    return from_gap(activation, q1, q2, gap)
+    return q1, q2, gap
 
 
 def _no(*_: object) -> Fraction:

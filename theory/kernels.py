@@ -9,6 +9,9 @@ factor of the pre-activations for tanh, where the measured kernel sums a Hermite
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from theory.activations import RELU
+from theory.dual_activations import gap_duals
+
 NTK_DEPTH = {"relu_ntk": 1, "relu_ntk_4": 4, "tanh_ntk": 1, "tanh_ntk_4": 4}
 KERNELS = ("laplace", "rbf", *NTK_DEPTH)
 WEIGHT_VARIANCE = {"relu": 2.0, "tanh": 2.25}
@@ -112,12 +115,8 @@ def relu_duals(variance: float, gap: ArrayLike) -> tuple[float, NDArray[np.float
 
     E[s(u)^2], the gap 1 - E[s(u) s(v)] / E[s(u)^2], and E[s'(u) s'(v)].
     """
-    gap = np.asarray(gap, dtype=np.float64)
-    angle = 2 * np.arctan2(np.sqrt(gap), np.sqrt(2 - gap))
-    square = angle**2
-    series = angle * square * (1 / 3 - square * (1 / 30 - square * (1 / 840 - square * (1 / 45360 - square / 3991680))))
-    excess = np.where(angle < 0.1, series, np.sin(angle) - angle * (1 - gap))
-    return variance / 2, gap - excess / np.pi, (np.pi - angle) / (2 * np.pi)
+    found = gap_duals(RELU, variance, variance, gap)
+    return variance / 2, found.gap, found.slope
 
 
 def tanh_duals(variance: float, gap: ArrayLike) -> tuple[float, NDArray[np.float64], NDArray[np.float64]]:
