@@ -16,8 +16,8 @@ def test_mean_contribution_is_the_tangent_kernel(activation: str) -> None:
     x, y = jnp.array([0.7, -0.4]), jnp.array([1.1, 0.5])
 
     def h(flat: np.ndarray, point: jax.Array) -> float:
-        w, point = flat.reshape(6, 3), np.asarray(point)
-        return float(w[:, 0] @ act(w[:, 1:] @ point) / np.sqrt(6))
+        w, at = flat.reshape(6, 3), np.asarray(point)
+        return float(w[:, 0] @ act(w[:, 1:] @ at) / np.sqrt(6))
 
     def gradient(point: jax.Array) -> np.ndarray:
         flat, step = np.asarray(neurons).ravel(), 1e-6
