@@ -47,7 +47,7 @@ def _layer(activation: str, variance: float, gap: Floats) -> tuple[float, Floats
     whole, own = 1 + 2 * variance, 2 / np.pi * np.arcsin(2 * variance / (1 + 2 * variance))
     root = np.sqrt(1 + 4 * variance + 4 * variance**2 * gap * (2 - gap))
     covariance = 2 / np.pi * np.arctan2(2 * variance * (1 - gap), root)
-    return own, 1 - covariance / own, 4 / np.pi / root, 4 / np.pi / math.sqrt(2 * whole - 1)
+    return own, np.clip(1 - covariance / own, 0, 2), 4 / np.pi / root, 4 / np.pi / math.sqrt(2 * whole - 1)
 
 
 @functools.cache

@@ -122,7 +122,7 @@ def from_series(domain: Domain, d: int, degrees: Sequence[int], series: KernelSe
     multiplicities = tuple(multiplicity(domain, d, k) for k in degrees)
     a, trace = series.of(kernel)
     terms = a.shape[1]
-    law, later = walk(domain, d, terms, degrees)
+    law, later = walk(domain, d, terms, tuple(degrees))
     n, variances = np.arange(terms), a @ law
     rounding = (series.slope[:, None] * (a * n) @ law + (series.intercept[:, None] + 5 * terms) * variances) * UNIT
     missing = np.maximum(trace - a.sum(axis=1), 0) + 4 * terms * UNIT * trace

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import functools
+from collections.abc import Iterator
 from typing import Literal
 
 import numpy as np
@@ -22,13 +23,14 @@ def multiplicity(domain: Domain, d: int, k: int) -> int:
     return spectra.cube_multiplicity(d, k) if domain == "cube" else spectra.sphere_multiplicity(d, k)
 
 
-def walk(domain: Domain, d: int, terms: int, degrees: Sequence[int]) -> tuple[Floats, Floats]:
+@functools.lru_cache(maxsize=64)
+def walk(domain: Domain, d: int, terms: int, degrees: tuple[int, ...]) -> tuple[Floats, Floats]:
     """w_n(k) for n < terms (rows) and the wanted k (columns), and for each k a bound on w_n(k) for all n >= terms.
 
     c^n = sum_k w_n(k) P_k with zonal polynomials P_k(1) = 1: the law of a walk from 0 that goes up from k with
     probability (d - k) / d on the cube and (k + d - 2) / (2 k + d - 2) on the sphere. Each w_n(k) has a relative error
     below 4 n 2^-53. For the bound the walk is followed further, until w_n(k) <= m_k w_m(0) with the multiplicity m_k
-    and m = 2 floor(n / 2), which falls with n, is as good: |P_k| <= 1, and w_m(0) = E c^m.
+    and m = 2 floor(n / 2), which falls with n, is as good: |P_k| <= 1, and w_m(0) = E c^m. Both arrays are read-only.
     """
     columns, counts = np.array(degrees), np.array([_float(multiplicity(domain, d, k)) for k in degrees])
     width = min(terms, d + 1) if domain == "cube" else terms
@@ -43,7 +45,10 @@ def walk(domain: Domain, d: int, terms: int, degrees: Sequence[int]) -> tuple[Fl
             break
         later[inside] = np.maximum(later[inside], law[columns[inside]])
         law, even = next(laws)
-    return rows, np.minimum(np.maximum(later, counts * even), 1.0)
+    later = np.minimum(np.maximum(later, counts * even), 1.0)
+    rows.setflags(write=False)
+    later.setflags(write=False)
+    return rows, later
 
 
 def _laws(domain: Domain, d: int, width: int) -> Iterator[tuple[Floats, float]]:
