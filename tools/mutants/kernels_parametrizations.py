@@ -1,6 +1,6 @@
 """Errors to plant in the kernels and in the training of two parametrizations of one network."""
 
-from tools.mutants.mutant import Harmless, Mutant
+from tools.mutants.mutant import Mutant
 
 C = "kernels.parametrizations_share_functions_not_kernels"
 M = "theory.parametrizations"
@@ -26,7 +26,4 @@ MUTANTS = [
     Mutant(C, M, "descended", "hidden rate one per cent too large", renamed(hidden_rate=lambda r: 1.01 * r)),
     Mutant(C, M, "descended", "one step more", renamed(steps=lambda t: t + 1)),
     Mutant(C, M, "descended", "weights of the other network", lambda f: lambda s, a, *r, **n: f(s, a / 4, *r, **n)),
-]
-HARMLESS = [
-    Harmless(C, "theory.two_layer_kernel", "expectations", "one per cent of either term is refuted in mean_kernel")
 ]

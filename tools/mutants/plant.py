@@ -54,7 +54,7 @@ def public_functions(module: str) -> Iterator[str]:
             continue
         if inspect.isclass(value):
             yield from (f"{name}.{member}" for member, x in vars(value).items() if _is_method(member, x))
-        elif callable(value):
+        elif inspect.isroutine(value):
             yield name
 
 
