@@ -28,7 +28,7 @@ def duals(activation: Activation, q1: ArrayLike, q12: ArrayLike, q2: ArrayLike) 
 
     Raises ValueError for an activation without closed form, for NaN, no covariance matrix, or overflow.
     """
-    q1, q12, q2 = _covariances(q1, q12, q2)
+    q1, q12, q2 = checked_covariances(q1, q12, q2)
     geometric = np.sqrt(q1) * np.sqrt(q2)
     area = np.maximum((geometric - q12) * (geometric + q12), 0)
     return from_covariances(activation, q1, q12, q2, area, np.maximum(q1 - q12 + (q2 - q12), 0))
@@ -76,17 +76,23 @@ def _no(*_: object) -> Fraction:
 RATIONAL = Arithmetic(Fraction, _no, _no, _no, _no, _no, _no)
 
 
-def _variances(q: ArrayLike) -> Floats:
-    q = np.asarray(q, dtype=np.float64)
-    if not np.all((q >= 0) & (q < np.inf)):
-        raise ValueError(f"variances are finite and not negative, got {q}")
-    return q
+def checked_covariances(q1: ArrayLike, q12: ArrayLike, q2: ArrayLike) -> tuple[Floats, Floats, Floats]:
+    """As float64, with q12 moved into [-sqrt(q1 q2), sqrt(q1 q2)] where rounding has left it.
 
-
-def _covariances(q1: ArrayLike, q12: ArrayLike, q2: ArrayLike) -> tuple[Floats, Floats, Floats]:
-    """Checked, with q12 moved into [-sqrt(q1 q2), sqrt(q1 q2)] where rounding has left it."""
+    Raises ValueError for what is no covariance matrix.
+    """
     q1, q2, q12 = _variances(q1), _variances(q2), np.asarray(q12, dtype=np.float64)
     most = np.sqrt(q1) * np.sqrt(q2)
-    if not np.all(np.abs(q12) <= most * (1 + ROUNDING)):
-        raise ValueError(f"covariances need |q12| <= sqrt(q1 q2), got {q12} for variances {q1} and {q2}")
+    good = np.abs(q12) <= most * (1 + ROUNDING)
+    if not np.all(good):
+        one, two, three = (np.broadcast_to(q, good.shape)[~good][0] for q in (q1, q12, q2))
+        raise ValueError(f"covariances need |q12| <= sqrt(q1 q2), got {two} for variances {one} and {three}")
     return q1, np.clip(q12, -most, most), q2
+
+
+def _variances(q: ArrayLike) -> Floats:
+    q = np.asarray(q, dtype=np.float64)
+    good = (q >= 0) & (q < np.inf)
+    if not np.all(good):
+        raise ValueError(f"variances are finite and not negative, got {q[~good][0]}")
+    return q

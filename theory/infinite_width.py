@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from theory.activations import Activation, Real, parity
-from theory.dual_activations import checked, gap_duals
+from theory.dual_activations import checked, checked_covariances, gap_duals
 
 Floats = NDArray[np.float64]
 Part = tuple[Floats, Floats, Floats]  # two variances and the gap of a part of a covariance matrix
@@ -128,9 +128,7 @@ def kernels_of_gaps(
 
 def kernels_of_covariances(network: Network, q1: ArrayLike, q12: ArrayLike, q2: ArrayLike) -> Kernels:
     """The same from q1 = |x|^2 / d, q12 = <x, y> / d, q2 = |y|^2 / d: their rounding is magnified at small angles."""
-    q1, q12, q2 = (np.asarray(q, dtype=np.float64) for q in (q1, q12, q2))
-    if not (np.all((q1 >= 0) & (q2 >= 0)) and np.all(np.abs(q12) <= np.sqrt(q1 * q2) * (1 + 1e-12))):
-        raise ValueError(f"covariances need q1, q2 >= 0 and |q12| <= sqrt(q1 q2), got {q1}, {q12}, {q2}")
+    q1, q12, q2 = checked_covariances(q1, q12, q2)
     product = np.sqrt(q1 * q2)
     return kernels_of_gaps(network, q1, q2, np.clip(1 - q12 / np.where(product > 0, product, 1), 0, 2))
 
