@@ -25,8 +25,8 @@ def profiles(activation: str, gap: Floats, depth: int, weight: float, bias: floa
     Divided by their values at gap 0; both of shape (depth + 1, gaps).
     """
     variance = weight + bias
-    gap = weight * gap / variance
     covariances, tangents = [1 - gap], [1 - gap]
+    gap = weight * gap / variance
     tangent, top = variance * (1 - gap), variance
     for _ in range(depth):
         own, gap, slope, steepest = _layer(activation, variance, gap)
@@ -186,7 +186,7 @@ def digital_profiles(
         w, b, pi = arb(weight), arb(bias), arb.pi()
         cosines = [1 - arb(2 * h) / dimension for h in range(dimension + 1)]
         covariance = tangent = [w * square * c + b for c in cosines]
-        both = ([covariance], [tangent])
+        both: tuple[list[list[Any]], list[list[Any]]] = ([cosines], [cosines])
         for _ in range(depth):
             q = covariance[0]
             if activation == "relu":

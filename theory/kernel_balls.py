@@ -76,8 +76,8 @@ def network(
 ) -> tuple[NDArray[Any], NDArray[Any]]:
     """The kernels nngp and ntk between inputs of norm sqrt(d), by the cosine, as balls of `bits` bits.
 
-    Both of shape (depth + 1, cosines): row l has l hidden layers and row 0 the covariance w c + b of the inputs; the
-    network is that of `kernels.profile`. Hundreds of layers lose a few digits. Raises ValueError for parameters that
+    Both of shape (depth + 1, cosines): row l has l hidden layers and row 0, the read-out alone, is c; the network is
+    that of `kernels.profile`. Hundreds of layers lose a few digits. Raises ValueError for parameters that
     are no scale, a cosine outside [-1, 1], or an activation without balls.
     """
     if depth < 0 or not weight_variance > 0 or not bias_variance >= 0 or any(abs(c) > 1 for c in cosines):
@@ -89,8 +89,9 @@ def network(
         weight, bias = _ball(weight_variance), _ball(bias_variance)
         nngp = np.empty((depth + 1, len(cosines)), dtype=object)
         ntk = np.empty_like(nngp)
-        nngp[0] = ntk[0] = [weight * _ball(c) + bias for c in cosines]
-        variance, covariance, tangent = weight + bias, nngp[0], ntk[0]
+        nngp[0] = ntk[0] = [_ball(c) for c in cosines]
+        variance, covariance = weight + bias, weight * nngp[0] + bias
+        tangent = covariance
         for layer in range(1, depth + 1):
             own = dual_balls.own_duals(activation, variance)
             for i, c in enumerate(cosines):

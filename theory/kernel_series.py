@@ -52,8 +52,8 @@ def series(
     """The first `terms` coefficients of both kernels for every number of hidden layers up to `depth`.
 
     Hidden layers s(sqrt(weight_variance / fan_in) W g + sqrt(bias_variance) b), all trained, NTK parametrisation;
-    read-out of weight variance 1 without bias; without hidden layers both kernels are the covariance w c + b of the
-    inputs. Raises ValueError for parameters that are no scale or an activation whose series is unknown.
+    read-out of weight variance 1 without bias, which is all there is in row 0. Raises ValueError for parameters that
+    are no scale or an activation whose series is unknown.
     """
     weight, bias = float(weight_variance), float(bias_variance)
     if depth < 0 or terms < 2 or not 0 < weight < math.inf or not 0 <= bias < math.inf:
@@ -63,8 +63,9 @@ def series(
         )
     shape = (depth + 1, terms)
     nngp, ntk = np.zeros(shape), np.zeros(shape)
-    nngp[0, :2] = ntk[0, :2] = bias, weight
-    inner, tangent = np.eye(1, terms, 1)[0], ntk[0].copy()
+    nngp[0, 1] = ntk[0, 1] = 1.0
+    inner, tangent = np.eye(1, terms, 1)[0], np.zeros(terms)
+    tangent[:2] = bias, weight
     block = math.isqrt(2 * terms)
     chain = block + -(-terms // block) + 2  # multiplications that a power of the inner series has behind it
     layers = _layers(activation, depth, weight_variance, bias_variance)
@@ -78,7 +79,7 @@ def series(
         tangent[0] += bias
         inner = dual / layer.drop
         inner[0] = 0.0
-    traces = np.array([(weight + bias,) * 2, *((layer.nngp, layer.ntk) for layer in layers)])
+    traces = np.array([(1.0, 1.0), *((layer.nngp, layer.ntk) for layer in layers)])
     levels = np.arange(depth + 1.0)
     return KernelSeries(nngp, ntk, traces[:, 0], traces[:, 1], levels * (chain + 24) + 2, levels * (3 * chain + 48) + 4)
 

@@ -57,7 +57,7 @@ MUTANTS = [
     Mutant(
         GROWS, WALK, "walk", "a walk on the sphere", lambda f: lambda domain, *a: f("sphere", *a)
     ),
-    Mutant(GROWS, TAYLOR, "inverse_root", "1 / (1 - x^2)", lambda f: lambda *a: np.cumsum(f(*a))),
+    Mutant(GROWS, TAYLOR, "inverse_power", "1 / (1 - x^2)", lambda f: lambda *a: np.cumsum(f(*a))),
 ]  # fmt: skip
 
 HARMLESS = [
