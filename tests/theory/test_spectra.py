@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from scipy.special import ive
 
 from theory import eigenspaces, gaussian_spectrum, kernels, spectra
+from theory.activations import ERF, RELU
+from theory.infinite_width import Network, kernels_of_gaps
 
 
 @given(st.lists(st.fractions(0, 3, max_denominator=9), min_size=6, max_size=6))
@@ -100,6 +102,40 @@ def test_third_gaussian_level_is_radial(depth: int) -> None:
 
 
 @pytest.mark.parametrize(
+    ("network", "kernel"),
+    [(Network(RELU, 1, 2, 1), "nngp"), (Network(RELU, 2, 2, 1), "ntk"), (Network(ERF, 1, 2, 1), "ntk")],
+)
+def test_radial_eigenvalue_in_ten_thousand_dimensions(network: Network, kernel: str) -> None:
+    """d lambda_{0,1} tends to 2 (F_12 - F_1 F_2 / F), F(q, q') the kernel of orthogonal inputs of squares q, q'."""
+    step, at = 1e-4, {}
+    for i in (-1, 0, 1):
+        for j in (-1, 0, 1):
+            both = kernels_of_gaps(network, 1 + i * step, 1 + j * step, 1.0)
+            at[i, j] = float(both.ntk if kernel == "ntk" else both.nngp)
+    slope = (at[1, 0] - at[-1, 0]) / (2 * step)
+    mixed = (at[1, 1] - at[1, -1] - at[-1, 1] + at[-1, -1]) / (4 * step**2)
+    levels = gaussian_spectrum.levels(network, 10**4, kernel=kernel, degrees=1)
+    radial = levels.eigenvalues[levels.labels.index("k=0 j=1")]
+    assert 10**4 * radial == pytest.approx(2 * (mixed - slope**2 / at[0, 0]), rel=0.002)
+
+
+@pytest.mark.parametrize("d", [1000, 10**5])
+def test_sphere_of_many_dimensions(d: int) -> None:
+    levels = spectra.sphere(lambda c: np.exp(c), d, 4)
+    leading = [1.0, 1 / d, 1 / d**2, 1 / d**3, 1 / d**4]
+    assert levels.eigenvalues == pytest.approx(leading, rel=0.02, abs=1e-15)
+
+
+@pytest.mark.parametrize("kernel", ["nngp", "ntk"])
+def test_gaussian_trace_of_an_erf_kernel(kernel: str) -> None:
+    d, network = 6, Network(ERF, 2, 1.5, 0.5)
+    levels = gaussian_spectrum.levels(network, d, kernel=kernel, degrees=24, radial=10)
+    squares = np.random.default_rng(0).chisquare(d, 10**6) / d
+    diagonal = gaussian_spectrum.polar_kernel(network, kernel, np.sqrt(squares * d), np.sqrt(squares * d), 0.0, d)
+    assert float(levels.trace) == pytest.approx(diagonal.mean(), rel=0.005)
+
+
+@pytest.mark.parametrize(
     ("call", "sentence"),
     [
         (lambda: spectra.cube([1.0, 2.0], 5), "needs 6 values"),
@@ -115,6 +151,8 @@ def test_third_gaussian_level_is_radial(depth: int) -> None:
         (lambda: eigenspaces.relu_cube_spectrum(3, weight_variance=0), "must be positive"),
         (lambda: gaussian_spectrum.relu_levels(3, depth=0, weight_variance=1.0, bias_variance=1.0), "need depth >= 1"),
         (lambda: gaussian_spectrum.relu_levels(3, depth=1, weight_variance=np.nan, bias_variance=1.0), "need depth"),
+        (lambda: gaussian_spectrum.levels(Network(ERF, 1), 3, kernel="ck"), "must be 'nngp' or 'ntk'"),
+        (lambda: gaussian_spectrum.levels(Network(ERF, 1), 3, radial=0), "1 <= radial"),
     ],
 )
 def test_bad_input_gets_one_sentence(call, sentence: str) -> None:

@@ -1,4 +1,4 @@
-"""Errors to plant in the the spectrum for Gaussian inputs."""
+"""Errors to plant in the spectrum for Gaussian inputs."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,19 +21,19 @@ def more_bias(f: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def undivided(f: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda r, s, angle, d, depth, weight, bias: f(r, s, angle, 1, depth, weight, bias)
+    return lambda network, kernel, r, s, angle, d: f(network, kernel, r, s, angle, 1)
 
 
 def fixed(f: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda r, s, angle, d, *other: f(0 * r + d**0.5, 0 * s + d**0.5, angle, d, *other)
+    return lambda network, kernel, r, s, angle, d: f(network, kernel, 0 * r + d**0.5, 0 * s + d**0.5, angle, d)
 
 
 MUTANTS = [
     Mutant(CLAIM, MODULE, "relu_levels", "eigenvalues 1 % too large", lambda f: lambda *a, **k: larger(f(*a, **k))),
     Mutant(CLAIM, MODULE, "relu_levels", "the bias is 1 % too large", lambda f: more_bias(f)),
-    Mutant(CLAIM, MODULE, "relu_ntk", "inputs are not divided by sqrt(d)", lambda f: undivided(f)),
-    Mutant(CLAIM, MODULE, "relu_ntk", "the angle is halved", lambda f: lambda r, s, t, *a: f(r, s, t / 2, *a)),
-    Mutant(CLAIM, MODULE, "relu_ntk", "norms do not fluctuate", lambda f: fixed(f)),
+    Mutant(CLAIM, MODULE, "polar_kernel", "inputs are not divided by sqrt(d)", lambda f: undivided(f)),
+    Mutant(CLAIM, MODULE, "polar_kernel", "the angle is halved", lambda f: lambda *a: f(*a[:4], a[4] / 2, a[5])),
+    Mutant(CLAIM, MODULE, "polar_kernel", "norms do not fluctuate", lambda f: fixed(f)),
     Mutant(CLAIM, SPECTRA, "gegenbauer", "index (d-1)/2 for (d-2)/2", lambda f: lambda d, k, c: f(d + 1, k, c)),
     Mutant(CLAIM, SPECTRA, "sphere_multiplicity", "cube parities", lambda f: comb),
 ]
