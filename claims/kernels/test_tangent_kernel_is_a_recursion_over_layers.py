@@ -6,9 +6,9 @@ Gaussians $u, v$ whose covariances are those of layer $h - 1$. Then its tangent 
 \Sigma_h \dot\Sigma_{h+1} \cdots \dot\Sigma_L$, which is the recursion $\Theta_h = \Sigma_h + \dot\Sigma_h
 \Theta_{h-1}$.
 
-Reason. Parameters of layer h contribute the inner product of what the layer reads, which tends to the covariance
-below, times that of the gradients that come down to it. Each layer on their way multiplies the latter by
-$\dot\Sigma$, since gradients are asymptotically independent of the activations that they meet.
+Reason. Parameters of layer h contribute what the layer reads, an inner product that tends to the covariance below,
+times that of the gradients that come down to it. Each layer on their way multiplies the latter by $\dot\Sigma$, since
+gradients are asymptotically independent of the activations they meet.
 """
 
 import numpy as np
@@ -16,7 +16,17 @@ import pytest
 
 from empirics import layered_kernels as measured
 from harness import (
-    Axes, Claim, Kind, ModelError, NearGaussian, PerTrial, Radius, Resolution, Roundoff, Source, UnderConvention,
+    Axes,
+    Claim,
+    Kind,
+    ModelError,
+    NearGaussian,
+    PerTrial,
+    Radius,
+    Resolution,
+    Roundoff,
+    Source,
+    UnderConvention,
 )  # fmt: skip
 from theory import activations as known
 from theory import infinite_width as exact
@@ -81,10 +91,8 @@ def test_tangent_kernel_is_a_recursion_over_layers(lab, verify, name):
     counterclaims = wrong_sums(
         network, square[:, 0], square[:, 1], gap, lambda k: PerTrial(np.stack([theory[:, 0], k], axis=1))
     )
-    verify(
-        CLAIM, theory=PerTrial(theory), evidence=evidence["kernels"], tolerance=tolerance, series=name,
-        counterclaims=counterclaims,
-    )  # fmt: skip
+    theory, evidence = PerTrial(theory), evidence["kernels"]
+    verify(CLAIM, theory=theory, evidence=evidence, tolerance=tolerance, counterclaims=counterclaims, series=name)
 
 
 @pytest.mark.parametrize("name", NETS)
