@@ -104,6 +104,8 @@ def levels(
     parameters.
     """
     wanted = tuple(range(degrees + 1)) if isinstance(degrees, int) else tuple(degrees)
+    if not wanted:
+        raise ValueError("ask for at least one degree")
     network = {"depth": depth, "weight_variance": weight_variance, "bias_variance": bias_variance}
     found = None
     for terms in TERMS if domain == "sphere" or d > FEW else (2,):

@@ -87,7 +87,7 @@ def test_optimal_depth_is_finite_below_a_critical_degree_and_infinite_above(lab,
 
 
 @pytest.mark.parametrize("k", [3, 5])
-def test_optimal_depth_is_finite_below_a_critical_degree_off_the_critical_line(lab, verify, k):
+def test_optimal_depth_is_finite_below_a_critical_degree_but_not_on_the_critical_line(lab, verify, k):
     d, depths, line = 7, (1, 3, 10, 30, 100, 300), math.pi / 4
     how = {"depth": 300, "bias_variance": 0, "kernel": "nngp"}
     erf, weights = activations.ERF, (line, 1.01 * line)
@@ -112,7 +112,7 @@ def test_optimal_depth_is_finite_below_a_critical_degree_off_the_critical_line(l
         at=depths,
         series=f"degree {k}, erf on its critical line, d = {d}",
         counterclaims={
-            "as printed, falling past a certain depth: from 30 layers on": Printed(on[30] * ends / np.array(depths)),
+            "as printed, falling past a certain depth: from 30 layers on": Printed(on[ends] * ends / np.array(depths)),
             "a finite best depth: no gain beyond 30 layers": on[ends],
             "weights of variance one per cent larger": off[list(depths)],
             "one hidden layer fewer": on[np.array(depths) - 1],

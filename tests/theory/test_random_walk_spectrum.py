@@ -188,6 +188,8 @@ def test_bad_input_gets_one_sentence():
         exact.levels("cube", 5, 6, RELU, **how)
     with pytest.raises(ValueError, match="kernel must be 'nngp' or 'ntk'"):
         exact.levels("cube", 5, 3, RELU, **how, kernel="ck")
+    with pytest.raises(ValueError, match="at least one degree"):
+        exact.levels("cube", 5, (), RELU, **how)
     with pytest.raises(ValueError, match="known to a relative"):
         exact.levels("sphere", 3, 8, RELU, **how)
     with pytest.raises(ValueError, match="need depth >= 0"):
