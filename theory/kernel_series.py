@@ -10,6 +10,7 @@ A contour integral would compute the same coefficients with an absolute error; h
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -94,14 +95,15 @@ class Layer(NamedTuple):
     ntk: float
 
 
-def _layers(activation: Activation, depth: int, weight: Real, bias: Real) -> list[Layer]:
+@functools.lru_cache(maxsize=256)
+def _layers(activation: Activation, depth: int, weight: Real, bias: Real) -> tuple[Layer, ...]:
     """The numbers of every layer to the last digit, by the recursion at c = 1 and c = 0 in balls."""
     found: list[Layer] = []
     for bits in (192, 512, 2048, 8192):
         with kernel_balls.precision(bits):
             found = _sharp_layers(activation, depth, weight, bias)
         if len(found) == depth:
-            return found
+            return tuple(found)
     raise ValueError(f"layer {len(found) + 1} cannot be told from a constant kernel with 8192 bits")
 
 
