@@ -202,7 +202,7 @@ class HermiteSeries(Activation):
         return np.choose(piece, [np.broadcast_to(p[order](FLOAT, x), x.shape) for p in self.pieces])
 
 
-TANH = HermiteSeries(((lambda on, x: on.tanh(x), lambda on, x: 1 - on.tanh(x) ** 2),), terms=128, symmetry=-1)
+TANH = HermiteSeries(((lambda on, x: on.tanh(x), lambda on, x: 1 - on.tanh(x) ** 2),), terms=256, symmetry=-1)
 RELU = LeakyRelu(0, 1)
 ABSOLUTE = LeakyRelu(-1, 1)
 IDENTITY = LeakyRelu(1, 1)

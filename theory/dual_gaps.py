@@ -17,6 +17,7 @@ from theory.arithmetic import FLOAT
 
 Floats = NDArray[np.float64]
 ANALYTIC = 1.0  # in units of the covariance over which a dual changes: less than that is a small gap
+BLOCK = 4096
 
 
 class Duals(NamedTuple):
@@ -59,10 +60,10 @@ def excess(angle: ArrayLike) -> Floats:
 
 @functools.singledispatch
 def from_gap(activation: Activation, q1: Floats, q2: Floats, gap: Floats) -> GapDuals:
-    """A smooth activation: sqrt(k1 k2) - k by subtraction where the gap is wide.
+    """A smooth activation: sqrt(k1 k2) - k by subtraction where that is large.
 
-    Elsewhere it is the integral of the slope from parallel inputs on, which cancels nothing, plus what parallel inputs
-    of different variance lack. Even activations see v and -v alike.
+    Where it is small it is the integral of the slope from parallel inputs on, which cancels nothing, plus what parallel
+    inputs of different variance lack. Even activations see v and -v alike.
     """
     first, second, sign = _own(activation, q1), _own(activation, q2), 1.0
     if parity(activation) == 1:
@@ -71,7 +72,7 @@ def from_gap(activation: Activation, q1: Floats, q2: Floats, gap: Floats) -> Gap
     product = np.sqrt(q1) * np.sqrt(q2)
     found = _at_gap(activation, q1, q2, gap)
     lack = np.array(own - found.value)
-    near = product * _scale(activation) * gap < ANALYTIC
+    near = (product * _scale(activation) * gap < ANALYTIC) & (lack < 0.1 * own)
     a, b, c = q1[near], q2[near], gap[near]
     nodes, weights = _gauss_legendre(activation)
     along = sum(w * _at_gap(activation, a, b, c * t).slope for t, w in zip(nodes, weights, strict=True))
@@ -104,17 +105,21 @@ def _parallel_lack(activation: Activation, q1: Floats, q2: Floats, own: Floats) 
     if far.any():
         a, b = q1[far], q2[far]
         lack[far] = own[far] - _at_gap(activation, a, b, np.zeros_like(a)).value
-    if close.any():
-        a, b = np.sqrt(q1[close])[:, None], np.sqrt(q2[close])[:, None]
-        width = _scale(activation) * float(max(q1[close].max(), q2[close].max()))
-        step, reach = 0.5 / np.sqrt(1 + 4 * width), 12 + 4 * np.sqrt(width)
-        z = np.arange(-np.ceil(reach / step), np.ceil(reach / step) + 1) * step
-        weights = step * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
-        first, second = activation(a * z), activation(b * z)
+    where = np.flatnonzero(close)
+    if len(where) == 0:
+        return lack
+    distinct, index = np.unique(np.stack([q1[close], q2[close]]), return_inverse=True)
+    width = _scale(activation) * float(distinct.max())
+    step, reach = 0.5 / np.sqrt(1 + 4 * width), 12 + 4 * np.sqrt(width)
+    z = np.arange(-np.ceil(reach / step), np.ceil(reach / step) + 1) * step
+    weights = step * np.exp(-(z**2) / 2) / np.sqrt(2 * np.pi)
+    values = activation(np.sqrt(distinct)[:, None] * z)
+    for part in range(0, len(where), BLOCK):
+        first, second = values[index.reshape(2, -1)[:, part : part + BLOCK]]
         roots = np.sqrt(first**2 @ weights) + np.sqrt(second**2 @ weights)
         difference = first - second
         squares = (difference * (first + second)) @ weights / np.where(roots > 0, roots, 1)
-        lack[close] = (difference**2 @ weights - squares**2) / 2
+        lack[where[part : part + BLOCK]] = (difference**2 @ weights - squares**2) / 2
     return lack
 
 

@@ -56,7 +56,7 @@ def test_dual_activations_are_closed_form(lab, verify, name):
 
     tolerance = Roundoff(operations=512, scale=8, because="sums over 15360 nodes of terms up to 8")
     if name == "tanh":
-        tolerance += Radius(2e-8, because="degrees above 128: proven tails below 6e-9 of value and slope, doubled")
+        tolerance += Radius(2e-12, because="degrees above 256: tails below 1e-12 of value and slope, doubled")
 
     opposite = exact.duals(activation, q1, -q12, q2)
     swapped = exact.duals(activation, q1, q12, q2)[::-1]

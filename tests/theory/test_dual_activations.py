@@ -166,9 +166,9 @@ def test_series_of_tanh_against_two_dimensional_quadrature() -> None:
     gap = np.array([1e-3, 0.3, 1.5])
     found, known = dual.gap_duals(TANH, 2.25, 2.25, gap), kernels.tanh_duals(2.25, gap)
     assert found.first == pytest.approx(known[0], rel=1e-14)
-    assert max(hermite_duals.unresolved(TANH, 2.25)) < 6e-9
-    assert found.gap == pytest.approx(known[1], abs=1e-10)
-    assert found.slope == pytest.approx(known[2], abs=6e-9)
+    assert max(hermite_duals.unresolved(TANH, 2.25)) < 1e-12
+    assert found.gap == pytest.approx(known[1], abs=1e-14)
+    assert found.slope == pytest.approx(known[2], abs=1e-12)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,8 @@ from theory import arc_cosine, infinite_width, infinite_width_balls, kernel_ball
 from theory.activations import ABSOLUTE, ERF, GELU, RELU, TANH, Bump, Exponential, LeakyRelu, Polynomial, Sine
 from theory.arithmetic import ball
 from theory.dual_activations import duals
-from theory.infinite_width import Network, gaps, kernels_of_covariances, kernels_of_gaps, layers
+from theory.infinite_width import Network, kernels_of_covariances, kernels_of_gaps, layers
+from theory.input_gaps import CLOSE, gaps
 
 GAPS = [1e-14, 1e-8, 1e-3, 0.3, 1.0, 1.7, 2 - 1e-6]
 NETWORKS = {  # activation, weight and bias variance: ordered, critical and chaotic
@@ -31,17 +32,16 @@ NETWORKS = {  # activation, weight and bias variance: ordered, critical and chao
 @pytest.mark.parametrize("branch", [None, 0.125])
 def test_fourteen_digits_at_every_angle_up_to_depth_30(name: str, branch: float | None) -> None:
     activation, weight, bias = NETWORKS[name]
-    for depth in (0, 1, 4, 30):
+    for depth, q2 in ((0, 0.3), (1, 1.0), (4, 0.3), (30, 1.0)):
         network = Network(activation, depth, weight, bias, branch)
-        for q2 in (1.0, 0.3):
-            found = kernels_of_gaps(network, 1.0, q2, GAPS)
-            with kernel_balls.precision(500):
-                own = [infinite_width_balls.diagonal(network, q) for q in (1.0, q2)]
-                for i, gap in enumerate(GAPS):
-                    exact = infinite_width_balls.kernels(network, 1, ball(q2).sqrt() * (1 - ball(gap)), q2)
-                    for kernel, value, one, two in zip(found, exact, *own, strict=True):
-                        assert value.rad() < 1e-60
-                        assert abs(float((value - float(kernel[i])) / (one * two).sqrt())) < 1e-14
+        found = kernels_of_gaps(network, 1.0, q2, GAPS)
+        with kernel_balls.precision(400):
+            own = [infinite_width_balls.diagonal(network, q) for q in (1.0, q2)]
+            for i, gap in enumerate(GAPS):
+                exact = infinite_width_balls.kernels(network, 1, ball(q2).sqrt() * (1 - ball(gap)), q2)
+                for kernel, value, one, two in zip(found, exact, *own, strict=True):
+                    assert value.rad() < 1e-60
+                    assert abs(float((value - float(kernel[i])) / (one * two).sqrt())) < 1e-14
 
 
 @pytest.mark.parametrize("name", NETWORKS)
@@ -49,7 +49,7 @@ def test_near_duplicates_of_different_length(name: str) -> None:
     activation, weight, bias = NETWORKS[name]
     network = Network(activation, 30, weight, bias)
     found = kernels_of_gaps(network, 1.0, 1.001, GAPS)
-    with kernel_balls.precision(500):
+    with kernel_balls.precision(400):
         own = [infinite_width_balls.diagonal(network, q) for q in (1.0, 1.001)]
         for i, gap in enumerate(GAPS):
             exact = infinite_width_balls.kernels(network, 1, ball(1.001).sqrt() * (1 - ball(gap)), 1.001)
@@ -128,6 +128,12 @@ def test_gaps_of_points_against_fifty_digits() -> None:
         chord = mpmath.sqrt(2 * exact)
         allowed = 4e-16 * float(mpmath.norm(u - v) / mpmath.norm(u)) * float(chord) + 1e-31 + 1e-15 * float(exact)
         assert abs(float(exact - found)) <= 4 * allowed
+
+
+def test_close_pairs_and_wide_ones_meet_without_a_step() -> None:
+    angles = np.sqrt(2 * CLOSE) * np.array([0.999999, 1.000001])
+    points = np.stack([np.cos(angles), np.sin(angles)], axis=1) * np.array([[2.0], [3.0]])
+    assert gaps(np.array([[5.0, 0.0]]), points)[0] == pytest.approx(2 * np.sin(angles / 2) ** 2, rel=1e-14)
 
 
 def test_near_duplicates_leave_the_gram_matrix_positive() -> None:
