@@ -63,7 +63,7 @@ def test_convolution_helps_regression_on_digits_only_if_it_pools(lab, verify, pa
 
 
 @pytest.mark.parametrize("images", VANILLA)
-def test_convolution_helps_regression_on_digits_only_if_it_pools_else_not(lab, verify, images):
+def test_convolution_helps_regression_on_digits_only_if_it_pools_and_hardly_otherwise(lab, verify, images):
     theory = VANILLA[images]
 
     evidence = gains(lab, images, "vanilla", "zeros", 512)

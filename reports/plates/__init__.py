@@ -3,14 +3,16 @@
 from collections.abc import Callable
 
 from reports.model import Claim
-from reports.plates import boolean_functions, conservation, depth_spectra, validity_map
+from reports.plates import boolean_functions, conservation, depth_spectra, images, kernel_functions, validity_map
 from reports.plates.plate import Plate
 
 DRAWERS: tuple[Callable[[dict[str, Claim]], Plate | None], ...] = (
     boolean_functions.plate,
     conservation.plate,
     validity_map.plate,
+    kernel_functions.plate,
     depth_spectra.plate,
+    images.plate,
 )
 
 

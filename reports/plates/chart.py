@@ -55,7 +55,7 @@ class Chart:
         """Return the drawing and its height."""
         frame = Frame(50.0, WIDTH - 12.0, TOP, TOP + HEIGHT, f"{name}-clip")
         x = fit(self._values("x"), frame.left + 10, frame.right - 10, log=self.log_x, most=5)
-        y = fit(self._values("y"), frame.bottom, frame.top, log=self.log_y)
+        y = fit([*self._values("y"), *([0.0] if self.zero else [])], frame.bottom, frame.top, log=self.log_y)
         parts = [clip(frame), grid(y, frame)]
         if self.zero:
             parts.append(svg.element("path", class_="zero", d=svg.path([(frame.left, y(0)), (frame.right, y(0))])))
@@ -80,6 +80,14 @@ def mark(claim: Claim, case: Case, part: Component, x: float, words: str, *, les
     said += f", theory {numbers.theory(part.theory, part.exact)}. {case.verdict.capitalize()}"
     href = f"{claim.page}#{case.anchor}"
     return Mark(x, part.estimate - less, part.lower - less, part.upper - less, said, href)
+
+
+def curve(claim: Claim, case: Case, colour: int, words: str) -> Layer:
+    """Return theory as a line through the coordinates of a case, and what was observed as marks on it."""
+    placed = [part for part in case.components if part.at is not None]
+    line = sorted((part.at, part.theory) for part in placed if part.at is not None and part.theory is not None)
+    found = [mark(claim, case, part, part.at or 0.0, f"{words}, at {part.at or 0:g}") for part in placed]
+    return Layer(colour, line=line, marks=[one for one in found if one is not None], shape=colour)
 
 
 def _line(layer: Layer, x: Scale, y: Scale, frame: Frame) -> Markup:

@@ -4,7 +4,7 @@ import re
 
 from reports.case import Case
 from reports.model import Claim
-from reports.plates.chart import Chart, Layer, Mark, mark
+from reports.plates.chart import Chart, Layer, curve
 from reports.plates.plate import Panel, Plate, picture, swatches
 
 NAME = "spectra.optimal_depth_is_finite_below_a_critical_degree"
@@ -49,10 +49,4 @@ def _activation(case: Case) -> str | None:
 
 def _layer(claim: Claim, case: Case) -> Layer:
     degree = int(case.parameters["k"])
-    colour = DEGREES.index(degree)
-    line = sorted((part.at, part.theory) for part in case.components if part.at is not None and part.theory is not None)
-    found: list[Mark] = []
-    for part in case.components:
-        one = mark(claim, case, part, part.at or 0.0, f"degree {degree}, {part.at or 0:g} hidden layers")
-        found += [one] if one is not None else []
-    return Layer(colour, line=line, marks=found, shape=colour)
+    return curve(claim, case, DEGREES.index(degree), f"degree {degree}")

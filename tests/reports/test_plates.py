@@ -7,7 +7,15 @@ import numpy as np
 import pytest
 
 from reports.model import claims_of
-from reports.plates import boolean_functions, conservation, depth_spectra, plates_of, validity_map
+from reports.plates import (
+    boolean_functions,
+    conservation,
+    depth_spectra,
+    images,
+    kernel_functions,
+    plates_of,
+    validity_map,
+)
 from tests.reports.samples import judgement
 
 SIZES = [2.0, 8.0, 32.0, 128.0]
@@ -70,6 +78,26 @@ def depths():
     ] + [judgement(depth_spectra.NAME, "", [3, 4], 0.5)]
 
 
+def kernels():
+    """Three kernels by angle, and a case of the same claim that is no curve."""
+    shown = ["relu, depth 1", "relu, depth 3", "erf, depth 2"]
+    return [
+        judgement(kernel_functions.NAME, words, [2.0, 1.0, 0.5], 0.1, at=[0.0, 90.0, 180.0], series=words)
+        for words in shown
+    ] + [judgement(kernel_functions.NAME, "erf", [1.0, 2.0], 0.5, series="erf")]
+
+
+def gaps():
+    """Two collections at two depths, and a case of the same claim that is no curve."""
+    return [
+        judgement(
+            images.NAME, f"{name}-{depth}", [-depth / m for m in SIZES], 0.1, at=SIZES,
+            parameters={"images": name, "depth": depth},
+        )
+        for name, depth in product(images.IMAGES, [1, 3])
+    ] + [judgement(images.NAME, "ratio", [1.0, 1.0], 0.1, parameters={"images": "digits", "depth": 1})]  # fmt: skip
+
+
 def count(plate, element):
     return [len(re.findall(element, panel.drawing)) for panel in plate.panels]
 
@@ -103,13 +131,31 @@ def test_depth_has_a_panel_per_activation_and_a_line_per_degree():
     assert count(plate, "<a ") == [2 * 4, 4]
 
 
+def test_kernel_functions_have_a_curve_per_network():
+    plate = kernel_functions.plate({claim.name: claim for claim in claims_of(kernels())})
+    assert [panel.title for panel in plate.panels] == ["ReLU", "erf"]
+    assert count(plate, '<path class="theory') == [2, 1]
+    assert count(plate, "<a ") == [2 * 3, 3]
+    assert [words for _, words in plate.legend] == ["ReLU, depth 1", "ReLU, depth 3", "erf, depth 2"]
+
+
+def test_images_have_a_panel_per_depth():
+    plate = images.plate({claim.name: claim for claim in claims_of(gaps())})
+    assert [panel.title for panel in plate.panels] == ["1 hidden layer", "3 hidden layers"]
+    assert count(plate, '<path class="theory') == [2, 2]
+    assert count(plate, "<a ") == [2 * 4] * 2
+
+
 def test_marks_lead_to_their_cases():
-    for plate in plates_of(claims_of([*curves(), *bars(), *points(), *depths()])):
+    for plate in plates_of(claims_of([*curves(), *bars(), *points(), *depths(), *kernels(), *gaps()])):
         links = {link for panel in plate.panels for link in re.findall('href="([^"#]+)#', panel.drawing)}
         assert links == {plate.claim.page}
 
 
-@pytest.mark.parametrize("name", [boolean_functions.NAME, conservation.NAME, depth_spectra.NAME, validity_map.NAME])
+@pytest.mark.parametrize(
+    "name",
+    [one.NAME for one in (boolean_functions, conservation, depth_spectra, images, kernel_functions, validity_map)],
+)
 def test_runs_without_these_cases_have_no_plate(name):
     assert plates_of([]) == []
     assert plates_of(claims_of([judgement("chapter.other", "", [1.0], 0.1)])) == []
