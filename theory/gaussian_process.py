@@ -2,8 +2,8 @@
 
 A kernel of the angle has the parities chi_S as orthonormal eigenfunctions under the uniform measure, so that
     K(x, y) = sum_S mu_|S| chi_S(x) chi_S(y)    and    f = sum_S sqrt(mu_|S|) omega_S chi_S,    omega_S ~ N(0, 1),
-with independent omega_S is a centred Gaussian process with covariance K: both sums run over all eigenvalues, the largest included. The
-coefficient <f, chi_S> has variance mu_|S|, for any centred f with covariance K, Gaussian or not.
+with independent omega_S is a centred Gaussian process with covariance K: both sums run over all eigenvalues, the
+largest included. The coefficient <f, chi_S> has variance mu_|S|, for any centred f with covariance K, Gaussian or not.
 """
 
 from __future__ import annotations
