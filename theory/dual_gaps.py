@@ -9,7 +9,7 @@ import functools
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from theory import dual_formulae, hermite_duals
 from theory.activations import Activation, Bump, Erf, Exponential, HermiteSeries, LeakyRelu, Polynomial, Sine, parity
@@ -44,18 +44,17 @@ def from_covariances(activation: Activation, q1: Floats, q12: Floats, q2: Floats
     return found
 
 
-def angle_of_gap(gap: ArrayLike) -> Floats:
-    """arccos(1 - gap), to full relative accuracy at small gaps."""
-    gap = np.asarray(gap, dtype=np.float64)
-    return 2 * np.arctan2(np.sqrt(gap), np.sqrt(2 - gap))
+def angle(gap: Floats) -> Floats:
+    """arccos(1 - gap), to full relative accuracy for gaps up to 1."""
+    return 2 * np.arcsin(np.sqrt(gap / 2))
 
 
-def excess(angle: ArrayLike) -> Floats:
-    """sin t - t cos t >= 0 on [0, pi], to full relative accuracy at small angles: t^3 / 3 - t^5 / 30 + ..."""
-    t = np.asarray(angle, dtype=np.float64)
-    square = t**2
-    terms = 1 / 3 - square * (1 / 30 - square * (1 / 840 - square * (1 / 45360 - square / 3991680)))
-    return np.where(t < 0.1, t * square * terms, np.sin(t) - t * np.cos(t))
+def excess(gap: Floats, t: Floats) -> Floats:
+    """sin t - t cos t >= 0 at t = angle(gap), to full relative accuracy: t^3 / 3 - t^5 / 30 + ... at small angles."""
+    square, terms = t * t, 0.0
+    for reciprocal in (93405312000, 518918400, 3991680, 45360, 840, 30, 3):  # (2 k + 1)! / (2 k)
+        terms = 1 / reciprocal - square * terms
+    return np.where(t < 0.5, t * square * terms, np.sqrt(gap * (2 - gap)) - t * (1 - gap))
 
 
 @functools.singledispatch
@@ -146,10 +145,12 @@ def _(activation: LeakyRelu, q1: Floats, q2: Floats, gap: Floats) -> GapDuals:
     """Beyond a right angle the angle to -v is used, so that |x| sees v and -v alike to the last digit."""
     mean, bend = dual_formulae.slopes(activation, FLOAT)
     a, b = float(activation.negative), float(activation.positive)
-    angle, rest = angle_of_gap(gap), angle_of_gap(2 - gap)
-    near = gap - bend / mean * excess(angle)
-    far = ((a + b) ** 2 / 2 - a * b * (2 - gap) - bend * excess(rest)) / mean
-    return GapDuals(mean * q1, mean * q2, np.clip(np.where(gap < 1, near, far), 0, 2), mean - bend * angle)
+    acute = gap <= 1
+    small = np.where(acute, gap, 2 - gap)
+    t = angle(small)
+    lost = bend / mean * excess(small, t)
+    new = np.where(acute, gap - lost, ((a + b) ** 2 / 2 - a * b * small) / mean - lost)
+    return GapDuals(mean * q1, mean * q2, np.clip(new, 0, 2), mean - bend * np.where(acute, t, np.pi - t))
 
 
 @from_gap.register
