@@ -108,6 +108,14 @@ def test_gram_matrix_is_symmetric_with_an_exact_diagonal() -> None:
     assert np.allclose(np.diag(relu), 21 * 2 * (x**2).mean(axis=1) / 2, rtol=1e-13)
 
 
+def test_zero_vector_with_biases_is_an_input_like_any_other() -> None:
+    x = np.array([[0.0, 0.0], [1.0, 2.0]])
+    found = infinite_width.kernels(Network(RELU, 1, 2, 0.5), x)
+    value, slope = duals(RELU, 0.5, 0.5, 5.5)
+    assert found.nngp[0] == pytest.approx([0.25, float(value)], rel=1e-14)
+    assert found.ntk[0] == pytest.approx([0.5, float(value + slope * 0.5)], rel=1e-14)
+
+
 def test_depth_zero_is_the_linear_kernel() -> None:
     x, y = np.array([[1.0, 2.0], [0.0, 3.0]]), np.array([[2.0, -1.0]])
     found = infinite_width.kernels(Network(RELU, 0, 2, 0.5), x, y)
