@@ -91,7 +91,7 @@ def _(activation: LeakyRelu, q1: Array, q2: Array, first: Own, second: Own, gap:
 def angle_and_lack(gap: Array) -> tuple[Array, Array]:
     """t = arccos(1 - gap) and t - sin t for gaps in [0, 1], to full relative accuracy."""
     ratios, lacks = _polynomials(DEGREES[str(gap.dtype)])
-    chord = _root(2 * gap)
+    chord = root(2 * gap)
     return chord * _horner(ratios, gap), chord * 2 * gap * _horner(lacks, gap)
 
 
@@ -122,7 +122,7 @@ def _horner(coefficients: tuple[float, ...], x: Array) -> Array:
     return total
 
 
-def _root(x: Array) -> Array:
+def root(x: Array) -> Array:
     """sqrt(x) with derivative 0 at 0: at coinciding inputs a kernel with a cusp gets the slope of its smooth part."""
     return jnp.where(x > 0, jnp.sqrt(jnp.where(x > 0, x, 1)), 0)
 

@@ -303,7 +303,7 @@ def gaps(u: np.ndarray, v: np.ndarray, below: float) -> tuple[np.ndarray, np.nda
 def units(x: Array) -> Units:
     """The rows of x as unit vectors, and |x|^2 / d, in float64."""
     x = x.astype(jnp.float64)
-    norms = jnp.sqrt((x**2).sum(axis=1))
+    norms = gap_duals.root((x**2).sum(axis=1))
     return Units(x / jnp.where(norms > 0, norms, 1)[:, None], norms**2 / x.shape[1])
 
 
@@ -319,11 +319,11 @@ def _sides(network: Network, square: Array, fan_ins: tuple[int, int] | None) -> 
         parts = read * (0 if branch is None else 1), scale * weight * own.square, scale * bias * jnp.ones_like(read)
         variance = parts[0] + parts[1] + parts[2]
         safe = jnp.where(variance > 0, variance, 1)
-        shares = jnp.sqrt(parts[0] / safe), jnp.sqrt(parts[1] / safe), jnp.sqrt(parts[2] / safe)
+        shares = gap_duals.root(parts[0] / safe), gap_duals.root(parts[1] / safe), gap_duals.root(parts[2] / safe)
         scales = (1.0, 1.0) if fan_ins is None else (fan_ins[min(layer, 1)] / weight, 1 / bias if bias > 0 else 0.0)
         sides.append(Side(read, own, shares, jnp.asarray(scales)))
     hidden = jax.tree.map(lambda *z: jnp.stack(z), *sides[1:]) if network.depth else None
-    return Sides(sides[0], hidden, jnp.sqrt(variance))
+    return Sides(sides[0], hidden, gap_duals.root(variance))
 
 
 def _tile(

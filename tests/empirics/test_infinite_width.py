@@ -109,8 +109,8 @@ def test_zero_vectors_depth_and_diagonal():
     biased = np.asarray(ntk(Network(RELU, 4, 2.0, 0.5), x))
     assert biased[0, 0] == biased[0, 2] > 0
     np.testing.assert_allclose(nngp(Network(RELU, 0), x), x @ x.T / 2)
-    deep = np.asarray(ntk(Network(RELU, 30_000), np.eye(2, dtype=np.float32)))
-    np.testing.assert_allclose(deep[0, 1] / deep[0, 0], 0.25, atol=1e-3)
+    deep = np.asarray(ntk(Network(RELU, 1000), np.eye(2, dtype=np.float32)))
+    np.testing.assert_allclose(deep[0, 1] / deep[0, 0], 0.2533, atol=1e-4)
 
 
 @pytest.mark.parametrize("activation", [RELU, ABSOLUTE, ERF])
