@@ -54,7 +54,7 @@ def test_parametrizations_share_functions_not_kernels_in_the_mean(lab, verify, a
 
     theory = kernels("standard")
 
-    fineness = lab.at_scale(smoke=10, standard=1, nightly=0.3) * {"relu": 0.0016, "erf": 0.0007}[activation]
+    fineness = lab.at_scale(smoke=10, standard=1, nightly=0.5) * {"relu": 0.0016, "erf": 0.0007}[activation]
     tolerance = Resolution(
         fineness * (1 + widths), because="half a per cent of a kernel of order m / 3 (ReLU) or m / 7 (erf)"
     )

@@ -72,7 +72,7 @@ def test_two_layer_kernel_is_two_expectations_in_the_limit(lab, verify, pair, ac
     sigma = {"relu": RELU, "erf": activations.ERF}[activation]
     theory = exact.kernel(sigma, *pair)
 
-    fineness = lab.at_scale(smoke=0.03, standard=0.006, nightly=0.001)
+    fineness = lab.at_scale(smoke=0.03, standard=0.006, nightly=0.0015)
     tolerance = Resolution(fineness * norms.prod(), because="0.6 % of |x| |x'|")
 
     inner, (value, slope) = np.dot(*pair), exact.expectations(sigma, *pair)
