@@ -1,0 +1,87 @@
+"""The fast convolutional kernels against the literal recursion: near duplicates, blanks, both precisions."""
+
+import numpy as np
+import pytest
+
+from empirics import convolutional as measured
+from theory import activations
+from theory import convolutional as exact
+
+RNG = np.random.default_rng(5)
+
+
+def pair(depth, filter_size=3, padding="zeros", pooled=True, weight=2.0, bias=0.0):
+    both = (filter_size, padding, pooled, weight, bias)
+    return measured.ConvolutionalNetwork(depth, *both), exact.ConvolutionalNetwork(activations.RELU, depth, *both)
+
+
+def images(*shape):
+    """The first has a blank corner, the third is nearly the second, the last has one colour."""
+    x = RNG.standard_normal(shape)
+    x[0, :4, :4] = 0
+    x[2] = x[1]
+    x[2, 0, 0] += 1e-6
+    x[3] = 0.5
+    return x
+
+
+def error(found, wanted):
+    size = np.sqrt(np.outer(np.diag(wanted.ntk), np.diag(wanted.ntk)))
+    assert np.array_equal(found.ntk, found.ntk.T)
+    return max(np.abs(found.ntk - wanted.ntk).max() / size.max(), (np.abs(found.ntk - wanted.ntk) / size).max())
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+@pytest.mark.parametrize("case", [pair(3), pair(20, 3, "zeros", False), pair(2, 5, "circular", True, 1.7, 0.2)])
+def test_against_the_literal_recursion(case, dtype):
+    x = images(4, 5, 4, 2).astype(dtype)
+    found, wanted = measured.kernels(case[0], x), exact.kernels(case[1], x)
+    limit = 4e-15 if dtype == np.float64 else 1e-6
+    assert error(found, wanted) < limit
+    assert np.allclose(found.nngp, wanted.nngp, rtol=limit, atol=0)
+
+
+def test_cross_kernel_in_blocks_of_any_size(monkeypatch):
+    x, y = images(4, 5, 4, 2), RNG.standard_normal((3, 5, 4, 2))
+    whole = measured.cntk(x, y, depth=3, pooled=True)
+    assert np.allclose(whole, exact.kernels(pair(3)[1], x, y).ntk, rtol=1e-14)
+    monkeypatch.setattr(measured, "BLOCK", 5 * 4 * 4 * 5)  # blocks of 4 pairs
+    assert np.array_equal(measured.cntk(x, y, depth=3, pooled=True), whole)
+
+
+def test_linear_at_depth_0():
+    x = images(4, 3, 4, 2)
+    vanilla, pooled = (measured.cntk(x, depth=0, pooled=pooled) for pooled in (False, True))
+    assert np.allclose(vanilla, np.einsum("apqc,bpqc->ab", x, x) / 24, atol=1e-15)
+    assert np.allclose(pooled, x.mean(axis=(1, 2)) @ x.mean(axis=(1, 2)).T / 2, atol=1e-15)
+
+
+def test_near_duplicates_stay_positive_definite_in_float32():
+    x = np.repeat(RNG.standard_normal((1, 5, 4, 2)), 6, axis=0)
+    x = (x + 1e-4 * RNG.standard_normal(x.shape)).astype(np.float32)
+    for pooled in (False, True):
+        network, literal = pair(3, pooled=pooled)
+        least = [np.linalg.eigvalsh(one.ntk)[0] for one in (measured.kernels(network, x), exact.kernels(literal, x))]
+        assert least[0] == pytest.approx(least[1], rel=0.05)
+        assert least[0] > 0
+
+
+def test_blank_images_have_no_kernel():
+    x = np.zeros((2, 5, 4, 2))
+    assert np.array_equal(measured.cntk(x, depth=3, pooled=True), np.zeros((2, 2)))
+
+
+@pytest.mark.parametrize("wrong", [{"depth": -1}, {"filter_size": 2}, {"padding": "same"}, {"bias_variance": -1}])
+def test_no_network(wrong):
+    with pytest.raises(ValueError, match=r"depth|padding|variance"):
+        measured.ConvolutionalNetwork(**{"depth": 1, **wrong})
+
+
+def test_no_images():
+    x = np.ones((2, 3, 3, 1))
+    for wrong, message in ((x[0], "rows, columns"), (x * np.nan, "finite"), (x[:, :1], "beyond")):
+        with pytest.raises(ValueError, match=message):
+            measured.cntk(wrong, depth=1, filter_size=5)
+    with pytest.raises(ValueError, match="one shape"):
+        measured.cntk(x, x[:, :2], depth=1)
+    assert measured.cntk(x, x[:0], depth=1).shape == (2, 0)

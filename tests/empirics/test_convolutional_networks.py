@@ -1,0 +1,80 @@
+"""Structured tangent kernels of finite convolutional networks against automatic differentiation."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from empirics import convolutional_networks as measured
+from empirics.convolutional import ConvolutionalNetwork
+
+RNG = np.random.default_rng(7)
+
+
+def doubled(weights):
+    return measured.Weights(*jax.tree.map(lambda z: z.astype(np.float64), tuple(weights)))
+
+
+def outputs(network, weights, x):
+    """The same network by XLA's convolution."""
+    filters, biases, read_out = weights
+    reach = network.filter_size // 2
+    for W, b in zip(filters, biases, strict=True):
+        around = [(0, 0), (reach, reach), (reach, reach), (0, 0)]
+        padded = jnp.pad(x, around, mode="wrap" if network.padding == "circular" else "constant")
+        kernel = W.reshape(network.filter_size, network.filter_size, x.shape[3], -1)
+        numbers = ("NHWC", "HWIO", "NHWC")
+        before = jax.lax.conv_general_dilated(padded, kernel, (1, 1), "VALID", dimension_numbers=numbers)
+        x = jax.nn.relu(before * np.sqrt(network.weight_variance / len(W)) + np.sqrt(network.bias_variance) * b)
+    features = x.mean(axis=(1, 2)) if network.pooled else x.reshape(len(x), -1)
+    return features @ read_out / np.sqrt(len(read_out))
+
+
+@pytest.mark.parametrize("padding", ["zeros", "circular"])
+@pytest.mark.parametrize("pooled", [False, True])
+def test_against_automatic_differentiation(padding, pooled):
+    network = ConvolutionalNetwork(2, 3, padding, pooled, 1.8, 0.3)
+    x = RNG.standard_normal((5, 3, 4, 2))
+    weights = doubled(measured.initial(RNG, network, x.shape, 6, 3))
+    assert np.allclose(measured.outputs(network, weights, x), outputs(network, weights, x), rtol=1e-12)
+    leaves = jax.tree.leaves(jax.jacobian(lambda w: outputs(network, w, x))(tuple(weights)))
+    J = np.concatenate([np.asarray(leaf).reshape(5, 3, -1) for leaf in leaves], axis=2)
+    wanted = np.einsum("aip,bjp->aibj", J, J)
+    assert np.allclose(measured.tangent_kernel(network, weights, x), wanted, rtol=1e-12, atol=1e-13)
+    crossed = measured.tangent_kernel(network, weights, x[:2], x[2:])
+    assert np.allclose(crossed, wanted[:2, :, 2:], rtol=1e-12, atol=1e-13)
+
+
+def test_linear_at_depth_0():
+    network, x = ConvolutionalNetwork(0, pooled=True), RNG.standard_normal((3, 4, 4, 2))
+    weights = measured.initial(RNG, network, x.shape, 9, 1)
+    means = x.mean(axis=(1, 2))
+    kernel = measured.tangent_kernel(network, doubled(weights), x)
+    assert np.allclose(kernel[:, 0, :, 0], means @ means.T / 2, rtol=1e-13)
+
+
+def test_trial_has_both_paddings_and_read_outs():
+    x = RNG.standard_normal((2, 3, 4, 2))
+    found = measured.tangent_kernels(np.random.default_rng(1), x=x, channels=8, depth=2)
+    assert len(found) == 4
+    for name, values in found.items():
+        padding, read_out = name.split(", ")
+        network = ConvolutionalNetwork(2, padding=padding, pooled=read_out == "pooled")
+        weights = measured.initial(np.random.default_rng(1), ConvolutionalNetwork(2), x.shape, 8, 1)
+        weights = weights._replace(read_out=weights.read_out[: 8 if network.pooled else None])
+        kernel = measured.tangent_kernel(network, weights, x)[:, 0, :, 0]
+        assert np.allclose(values, kernel[np.triu_indices(2)], rtol=1e-5)
+
+
+def test_bad_input():
+    network, x = ConvolutionalNetwork(1), RNG.standard_normal((2, 3, 4, 2))
+    weights = measured.initial(RNG, network, x.shape, 5, 1)
+    for images, message in ((x[0], "wanted"), (x[..., :1], "filters of 9")):
+        with pytest.raises(ValueError, match=message):
+            measured.tangent_kernel(network, weights, images)
+    with pytest.raises(ValueError, match="one shape"):
+        measured.tangent_kernel(network, weights, x, x[:, :2])
+    with pytest.raises(ValueError, match="2 layers"):
+        measured.hidden(ConvolutionalNetwork(2), weights, x)
+    with pytest.raises(ValueError, match="read-out of 5"):
+        measured.tangent_kernel(ConvolutionalNetwork(1, pooled=True), weights, x)
