@@ -238,7 +238,7 @@ def _relu(apart: Array, tangent: Array, one: Array, two: Array) -> tuple[Array, 
 def _polynomials(degree: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
     """Of the gap 1 - cos t in [0, 1]: t / (pi c) and (sin t - t cos t) / (pi c^3), analytic for c = sqrt(2 gap)."""
 
-    def functions(gap: mpmath.mpf) -> tuple[mpmath.mpf, mpmath.mpf]:
+    def functions(gap: Any) -> tuple[Any, Any]:
         chord = mpmath.sqrt(2 * gap)
         t = 2 * mpmath.asin(chord / 2)
         return t / chord / mpmath.pi, (mpmath.sin(t) - t * mpmath.cos(t)) / chord**3 / mpmath.pi
