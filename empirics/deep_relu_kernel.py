@@ -1,50 +1,49 @@
-"""Deep ReLU kernels without biases between two inputs at a random angle, on the host.
-
-Weights have variance 2 in all layers, the read-out too, and inputs are unit vectors: Theta(x, x) = L + 1.
-"""
+"""Tangent kernels of deep ReLU networks at one input, by backpropagation through explicit weight matrices."""
 
 from __future__ import annotations
 
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
-from empirics.dual_activations import expectations
 from empirics.lab import trial
 
-Floats = NDArray[np.float64]
+Floats = np.ndarray
 
 
-@trial(batch=8, host=True)
-def nearby(rng: np.random.Generator, *, depth: int) -> dict[str, Floats]:
-    """(Theta(x, x) - Theta(x, y)) / angle for networks of 1, ..., depth hidden layers, at an angle of about 1e-5.
+@trial(batch=16, host=True)
+def diagonal(rng: np.random.Generator, *, shapes: tuple[tuple[int, int], ...], nets: int) -> dict[str, Floats]:
+    """k(x, x) of random networks of every shape (width, depth), `nets` networks of each, for an input of mean square 1.
 
-    Expectations by quadrature, which has its own nodes on the two arcs where only one of the inputs is active.
+    Hidden layers are relu(sqrt(2 / fan-in) W g) without biases, the read-out is divided by sqrt(width), and all weights
+    are standard normal (in float32: half of the time goes into drawing them). Returns means over the networks of the
+    first two powers of k, `kernel` (shapes, 2).
     """
-    angle = rng.uniform(1e-5, 2e-5)
-    apart, together = math.cos(angle), 1.0
-    tangents, slopes = [apart, 1.0], []
-    for _ in range(depth):
-        found, own = expectations("relu", 1.0, apart, 1.0), expectations("relu", 1.0, together, 1.0)
-        apart = 2 * found[0]
-        tangents = [apart + 2 * found[1] * tangents[0], 2 * own[0] + 2 * own[1] * tangents[1]]
-        slopes.append((tangents[1] - tangents[0]) / angle)
-    return {"slope": np.array(slopes)}
+    drawn = [_kernels(rng, nets, width, depth) for width, depth in shapes]
+    return {"kernel": np.array([[kernel.mean(), (kernel**2).mean()] for kernel in drawn])}
 
 
-@trial(batch=8, host=True)
-def deep(rng: np.random.Generator, *, depths: tuple[int, ...]) -> dict[str, Floats]:
-    """Layer after layer from an angle in [1, pi]: `rate` L^2 (1 - correlation), `share` Theta_L / (L + 1) at depths."""
-    angle = rng.uniform(1.0, math.pi)
-    gap = 1 - math.cos(angle)
-    tangent, rate, share = 1 - gap, [], []
-    for layer in range(1, max(depths) + 1):
-        slope = 1 - angle / math.pi
-        gap -= (math.sin(angle) - angle * math.cos(angle)) / math.pi
-        angle = 2 * math.asin(math.sqrt(gap / 2))
-        tangent = 1 - gap + slope * tangent
-        if layer in depths:
-            rate.append(layer**2 * gap)
-            share.append(tangent / (layer + 1))
-    return {"rate": np.array(rate), "share": np.array(share)}
+def _kernels(rng: np.random.Generator, nets: int, width: int, depth: int) -> Floats:
+    """k(x, x) of `nets` networks: (nets,)."""
+    fan_in = [2] + [width] * (depth - 1)
+    weights = [rng.standard_normal((nets, width, n), dtype=np.float32) for n in fan_in]
+    read_out = rng.standard_normal((nets, width), dtype=np.float32)
+    return kernel_at(weights, read_out, np.ones((nets, 2), dtype=np.float32))
+
+
+def kernel_at(weights: list[Floats], read_out: Floats, x: Floats) -> Floats:
+    """k(x, x) of every network, (nets,).
+
+    Shapes: one array of weights (nets, m, fan-in) per hidden layer, read-outs (nets, m) and inputs x (nets, d).
+    """
+    g, layers = x, []
+    for W in weights:
+        z = math.sqrt(2 / g.shape[1]) * (W @ g[..., None])[..., 0]
+        layers.append((g, z > 0))
+        g = np.maximum(z, 0.0)
+    kernel, gradient = (g**2).mean(axis=1), read_out / math.sqrt(g.shape[1])
+    for W, (g, active) in zip(reversed(weights), reversed(layers), strict=True):
+        gradient = gradient * active
+        kernel += 2 * (g**2).mean(axis=1) * (gradient**2).sum(axis=1)
+        gradient = math.sqrt(2 / g.shape[1]) * (gradient[:, None] @ W)[:, 0]
+    return kernel

@@ -1,53 +1,58 @@
-"""The tangent kernel of deep ReLU networks without biases near coinciding inputs and at great depth, in closed form.
+r"""Exact second moments of the tangent kernel of a deep ReLU network at one input, at every width and depth.
 
-Weights have variance 2, so that variances are the same in every layer; kernels are in units of Theta(x, x) / (L + 1),
-for inputs of equal norm at angle t. One layer takes the gap g = 1 - correlation to g - (sin t - t cos t) / pi and has
-slope 1 - t / pi, cos t = 1 - g.
+L hidden layers of width m, no biases, standard normal weights, z_h = sqrt(2 / fan-in) W_h g_{h-1}, g_h = relu(z_h), and
+f = <v, g_L> / sqrt m. With q_h the mean square of g_h, and p_h twice the squared gradient of f at z_h, the tangent
+kernel is k = sum_{h=1}^{L+1} q_{h-1} p_h, where p_{L+1} = 1 stands for the read-out. Let N_h be the number of active
+units. Given the N_h, which are binomial (m, 1/2),
 
-Cusp. To first order in t the gap stays, so that Theta = sum over h = 0 ... L of (1 - t / pi)^(L - h) falls by
-L (L + 1) t / (2 pi). Depth. g - g' = (2 g)^(3/2) / (3 pi) + O(g^(5/2)) makes g^(-1/2) grow by sqrt 2 / (3 pi) in each
-layer: L^2 g -> 9 pi^2 / 2 and t ~ 3 pi / L. Then Theta_L = 1 + (1 - 3 / L) Theta_{L-1} up to smaller terms, whose
-solution is L / 4.
+    q_h = X_h q_{h-1},   p_h = C_h p_{h+1} + (2 / m) s_{h+1},   s_h = X_h s_{h+1},   s_{L+1} = f^2 / q_L,
+
+with X_h = (2/m) chi^2 of N_h degrees, C_h = (2/m) chi^2 of N_h - 1 degrees and f^2 / q_L, chi^2 of one degree, all
+independent: backwards, W_h acts along g_{h-1} as the forward pass has seen it, which gives f, the product of z_h and
+its gradient, and afresh at right angles to it. So second moments obey linear recursions with rational coefficients.
 """
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 
-import numpy as np
-from numpy.typing import ArrayLike, NDArray
 
-from theory.activations import RELU
-from theory.infinite_width import Network, kernels_of_gaps
-
-PLATEAU = Fraction(1, 4)
+def relative_variance(width: int, depth: int) -> Fraction:
+    """Var k / (E k)^2 of k = k(x, x), with E k = (L + 1) q_0. Raises ValueError unless width and depth are positive."""
+    return second_moment(width, depth) / (depth + 1) ** 2 - 1
 
 
-def cusp(depth: int) -> float:
-    """The limit of (Theta(x, x) - Theta(x, y)) / t for small angles t: L (L + 1) / (2 pi)."""
-    return _checked(depth) * (depth + 1) / (2 * np.pi)
+def second_moment(width: int, depth: int) -> Fraction:
+    """E k^2 in units of q_0^2, the sum of E q_{h-1} p_h q_{j-1} p_j over all pairs of layers."""
+    _check(width, depth)
+    m, alive = Fraction(width), 1 - Fraction(1, 2**width)
+    squares = m * (m + 1) / 4  # E N^2
+    C, CC = 1 - 2 * alive / m, 4 * (squares - alive) / m**2
+    XX, CX = 1 + 5 / m, 1 - 1 / m
+    pp, ps, ss = Fraction(1), Fraction(1), Fraction(3)
+    total, below = Fraction(0), [XX**h for h in range(depth + 1)]
+    for layer in range(depth, -1, -1):  # q_layer and p_{layer + 1}
+        total += below[layer] * pp
+        first, second = pp, ps
+        for lower in range(layer - 1, -1, -1):  # times q_lower and p_{lower + 1}
+            first, second = CX * first + 2 / m * second, XX * second
+            total += 2 * below[lower] * first
+        pp, ps, ss = CC * pp + 4 / m * C * ps + 4 / m**2 * alive * ss, CX * ps + 2 / m * ss, XX * ss
+    return total
 
 
-def gap_rate() -> float:
-    """The limit of L^2 (1 - correlation) of two different inputs: 9 pi^2 / 2."""
-    return 9 * np.pi**2 / 2
+def proportional_limit(ratio: float) -> float:
+    """Var k / (E k)^2 as width and depth grow with L / m = c: e^{5c} (1/3 + 2/(9c) - (1 - e^{-6c}) / (27 c^2)) - 1.
+
+    Pairs of layers at distance t m contribute e^{5c} (1 + 2 e^{-6t}) / 3. Raises ValueError unless c is positive.
+    """
+    if not ratio > 0:
+        raise ValueError(f"the ratio of depth to width must be positive, got {ratio}")
+    c = ratio
+    return math.exp(5 * c) * (1 / 3 + 2 / (9 * c) + math.expm1(-6 * c) / (27 * c**2)) - 1
 
 
-def plateau(depth: int) -> float:
-    """The leading term (L + 1) / 4 of the tangent kernel of two different inputs."""
-    return float(PLATEAU * (_checked(depth) + 1))
-
-
-def drop(depth: int, angle: ArrayLike) -> NDArray[np.float64]:
-    """Theta(x, x) - Theta(x, y) at angles in [0, pi]. Raises ValueError for other angles or a negative depth."""
-    angle = np.asarray(angle, dtype=np.float64)
-    if not np.all((angle >= 0) & (angle <= np.pi)):
-        raise ValueError(f"angles lie in [0, pi], got {angle}")
-    # mean square 1 of the inputs: variance 2 in every layer, of which the read-out (weight variance 1) keeps half
-    return depth + 1 - kernels_of_gaps(Network(RELU, _checked(depth), 2), 1, 1, 2 * np.sin(angle / 2) ** 2).ntk
-
-
-def _checked(depth: int) -> int:
-    if depth < 0:
-        raise ValueError(f"depth is the number of hidden layers, 0 or more, got {depth}")
-    return depth
+def _check(width: int, depth: int) -> None:
+    if width < 1 or depth < 1:
+        raise ValueError(f"width and depth must be positive, got {width} and {depth}")

@@ -13,10 +13,10 @@ $(1 - \theta/\pi)^{L-h}$ of the layers lose $\sum_h (L - h)\,\theta / \pi$ in al
 import numpy as np
 import pytest
 
-from empirics import deep_relu_kernel as measured
 from empirics import layered_kernels as networks
+from empirics import relu_cusp as measured
 from harness import Axes, Claim, Kind, ModelError, NearGaussian, Resolution, Source, UnderConvention
-from theory import deep_relu_kernel as exact
+from theory import relu_cusp as exact
 
 CLAIM = Claim(
     name="kernels.relu_kernel_has_a_cusp_and_flattens_with_depth",

@@ -1,27 +1,28 @@
-"""Deep ReLU kernels layer by layer: two ways agree, and one layer is known."""
+"""Tangent kernels of deep ReLU networks by backpropagation, against automatic differentiation."""
 
-import math
-
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from empirics.deep_relu_kernel import deep, nearby
-from empirics.dual_activations import expectations
+from empirics import deep_relu_kernel
+from empirics.networks import Architecture, tangent_kernel
 
 
-def test_layers_by_the_angle_are_layers_by_quadrature() -> None:
-    depths = (1, 2, 3, 4, 5)
-    found = deep.run(np.random.default_rng(3), depths=depths)
-    angle = np.random.default_rng(3).uniform(1.0, math.pi)
-    cosine = math.cos(angle)
-    tangent = cosine
-    for i, layer in enumerate(depths):
-        value, slope = expectations("relu", 1.0, cosine, 1.0)
-        tangent, cosine = 2 * value + 2 * slope * tangent, 2 * value
-        assert found["rate"][i] == pytest.approx(layer**2 * (1 - cosine), rel=1e-12)
-        assert found["share"][i] == pytest.approx(tangent / (layer + 1), rel=1e-12)
+@pytest.mark.parametrize("depth", [1, 3])
+def test_kernel_is_that_of_automatic_differentiation(depth: int) -> None:
+    rng, width = np.random.default_rng(0), 5
+    weights = [rng.standard_normal((1, width, width if h else 2)) for h in range(depth)]
+    read_out, x = rng.standard_normal((1, width)), rng.standard_normal((1, 2))
+    network = Architecture(2, depth, width, "relu", bias_variance=0.0)
+    layers = [jnp.concatenate([jnp.asarray(W[0].T), jnp.zeros((1, width))]) for W in weights]
+    layers.append(jnp.asarray(read_out[0])[:, None])
+    kernel = deep_relu_kernel.kernel_at(weights, read_out, x)
+    by_jax = jax.jit(lambda layers, x: tangent_kernel(network, layers, x))(layers, jnp.asarray(x))
+    assert kernel[0] == pytest.approx(float(by_jax[0, 0]))
 
 
-def test_one_layer_loses_gradient_in_proportion_to_the_angle() -> None:
-    # Theta_1 = (sin t + 2 (pi - t) cos t) / pi falls by t / pi to first order
-    assert nearby.run(np.random.default_rng(0), depth=1)["slope"] == pytest.approx([1 / math.pi], abs=1e-4)
+def test_shapes_and_moments() -> None:
+    found = deep_relu_kernel.diagonal.run(np.random.default_rng(1), shapes=((4, 1), (8, 3)), nets=50)
+    assert found["kernel"].shape == (2, 2)
+    assert (found["kernel"][:, 1] >= found["kernel"][:, 0] ** 2).all()

@@ -1,45 +1,59 @@
-"""Cusp, depth constants and the fall of the deep ReLU kernel."""
+"""Second moments of deep ReLU tangent kernels: other algorithms, expansions, limits, and bad input."""
+
+from fractions import Fraction
+from math import comb
 
 import numpy as np
 import pytest
 
-from theory import arc_cosine, deep_relu_kernel
-from theory.activations import RELU
-from theory.infinite_width import Network, kernels_of_gaps
+from theory import deep_relu_kernel as exact
 
 
-def test_one_hidden_layer() -> None:
-    angles = np.array([0.0, 0.3, 2.0, np.pi])
-    assert deep_relu_kernel.drop(1, angles) == pytest.approx(2 * (1 - arc_cosine.kappa(np.cos(angles))), abs=1e-14)
+@pytest.mark.parametrize("m", [1, 2, 5, 16])
+def test_one_layer_by_moments_of_its_units(m: int) -> None:
+    """k = (2/m) sum (relu(z)^2 + v^2 1[z > 0]), z and v standard normal: m units of mean 2 and second moment 16."""
+    unit = Fraction(4) * (Fraction(3, 2) + 2 * Fraction(1, 2) + Fraction(3, 2))  # E (relu(z)^2 + v^2 1)^2, times 4
+    second = (unit - 4) / m + 4
+    assert exact.second_moment(m, 1) == second
 
 
-@pytest.mark.parametrize("depth", [1, 2, 5, 30])
-def test_cusp_is_the_slope_at_small_angles(depth: int) -> None:
-    assert deep_relu_kernel.drop(depth, 1e-7) / 1e-7 == pytest.approx(deep_relu_kernel.cusp(depth), rel=1e-5)
+@pytest.mark.parametrize(("m", "depth"), [(1, 2), (2, 2), (3, 2), (2, 3)])
+def test_recursion_is_the_sum_over_numbers_of_active_units(m: int, depth: int) -> None:
+    """Enumerate N_1, ..., N_L; then every factor is chi-square, and polynomials in them are averaged by sampling."""
+    rng, draws = np.random.default_rng(0), 150_000
+    total = 0.0
+    for active in np.ndindex(*[m + 1] * depth):
+        if min(active) == 0:
+            continue  # terms above a dead layer need its output, the others its gradient
+        X = [2 / m * rng.chisquare(n, draws) for n in active]
+        C = [2 / m * rng.chisquare(n - 1, draws) if n > 1 else np.zeros(draws) for n in active]
+        p, s, q = np.ones(draws), rng.chisquare(1, draws), np.prod(X, axis=0)
+        kernel = q.copy()
+        for x, c in zip(reversed(X), reversed(C), strict=True):
+            p, s, q = c * p + 2 / m * s, x * s, q / x
+            kernel += q * p
+        total += (kernel**2).mean() * np.prod([comb(m, n) for n in active]) / 2 ** (m * depth)
+    assert total == pytest.approx(float(exact.second_moment(m, depth)), rel=0.05)
 
 
-def test_constants_of_great_depth() -> None:
-    depth = 3000
-    found = kernels_of_gaps(Network(RELU, depth, 2), 1.0, 1.0, np.array([0.5, 1.0, 2.0]))
-    gap = 1 - found.nngp
-    assert depth**2 * gap == pytest.approx(deep_relu_kernel.gap_rate(), rel=6 * np.log(depth) / depth)
-    assert found.ntk == pytest.approx(deep_relu_kernel.plateau(depth), rel=3 * np.log(depth) / depth)
+@pytest.mark.parametrize("depth", [1, 2, 3, 5, 8])
+def test_first_order_in_one_over_width(depth: int) -> None:
+    m = 10**6
+    expected = 5 * depth - Fraction(4 * depth * (depth + 2), 3 * (depth + 1))
+    assert float(m * exact.relative_variance(m, depth)) == pytest.approx(float(expected), rel=1e-4)
 
 
-def test_drop_without_hidden_layer_is_linear() -> None:
-    assert deep_relu_kernel.drop(0, 1.0) == pytest.approx(1 - np.cos(1.0), rel=1e-14)
+@pytest.mark.parametrize("ratio", [1 / 16, 1 / 4, 1])
+def test_proportional_limit(ratio: float) -> None:
+    coarse, fine = (float(exact.relative_variance(m, int(m * ratio))) for m in (64, 128))
+    assert 2 * fine - coarse == pytest.approx(exact.proportional_limit(ratio), rel=0.05)
+    assert exact.proportional_limit(1e-3) == pytest.approx(11 / 3 * 1e-3, rel=0.01)
 
 
-@pytest.mark.parametrize(
-    ("call", "sentence"),
-    [
-        (lambda: deep_relu_kernel.cusp(-1), "0 or more"),
-        (lambda: deep_relu_kernel.plateau(-1), "0 or more"),
-        (lambda: deep_relu_kernel.drop(-1, 0.1), "0 or more"),
-        (lambda: deep_relu_kernel.drop(1, 3.2), "angles lie in"),
-        (lambda: deep_relu_kernel.drop(1, np.nan), "angles lie in"),
-    ],
-)
-def test_bad_input_gets_one_sentence(call, sentence: str) -> None:
-    with pytest.raises(ValueError, match=sentence):
-        call()
+@pytest.mark.parametrize(("width", "depth"), [(0, 1), (4, 0)])
+def test_bad_sizes(width: int, depth: int) -> None:
+    for formula in (exact.second_moment, exact.relative_variance):
+        with pytest.raises(ValueError, match="must be positive"):
+            formula(width, depth)
+    with pytest.raises(ValueError, match="must be positive"):
+        exact.proportional_limit(0)

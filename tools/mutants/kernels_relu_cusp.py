@@ -5,7 +5,7 @@ import numpy as np
 from tools.mutants.mutant import Harmless, Mutant
 
 CLAIM = "kernels.relu_kernel_has_a_cusp_and_flattens_with_depth"
-MODULE = "theory.deep_relu_kernel"
+MODULE = "theory.relu_cusp"
 
 MUTANTS = [
     Mutant(CLAIM, MODULE, "cusp", "1 % too steep", lambda f: lambda depth: 1.01 * f(depth)),
