@@ -1,0 +1,189 @@
+"""Infinitely wide networks in JAX: digits against 60-digit arithmetic, edge cases, devices, and what users reported."""
+
+import functools
+
+import jax
+import jax.numpy as jnp
+import mpmath
+import numpy as np
+import pytest
+
+from empirics import arc_series, infinite_width
+from empirics.activations import LeakyRelu
+from empirics.infinite_width import Network, kernels, nngp, ntk
+from theory import activations as exact_activations
+from theory import infinite_width as exact
+
+rng = np.random.default_rng(0)
+POINT, STEP = rng.standard_normal(6), rng.standard_normal(6)
+NEAR = [sign * POINT + 10.0**-k * STEP for sign in (1, -1) for k in np.arange(0, 16, 0.5)]
+ERRORS = {"float32": 1e-6, "float64": 1e-14}
+DTYPES = pytest.mark.parametrize("dtype", ["float32", "float64"])
+
+
+@functools.cache
+def in_sixty_digits(x, y, depth):
+    """Both ReLU kernels over |x| |y|, the tangent kernel also over depth + 1."""
+    with mpmath.workdps(60):
+        (x, y) = ([mpmath.mpf(float(a)) for a in z] for z in (x, y))
+        c = mpmath.fdot(x, y) / mpmath.sqrt(mpmath.fdot(x, x) * mpmath.fdot(y, y))
+        t = c = max(min(c, 1), -1)
+        for _ in range(depth):
+            angle = mpmath.acos(c)
+            c = (mpmath.sin(angle) + (mpmath.pi - angle) * c) / mpmath.pi
+            t = c + (1 - angle / mpmath.pi) * t
+        return float(c), float(t / (depth + 1))
+
+
+@DTYPES
+@pytest.mark.parametrize("depth", [1, 3, 30])
+def test_relu_is_accurate_at_every_angle(dtype, depth):
+    x, y = POINT.astype(dtype)[None], np.array(NEAR, dtype=dtype)
+    found = np.array(kernels(Network("relu", depth, 2.0), x, y), dtype=float)[:, 0]
+    found *= 6 / np.linalg.norm(x.astype(float)) / np.linalg.norm(y.astype(float), axis=1)
+    expected = np.array([in_sixty_digits(tuple(x[0]), tuple(b), depth) for b in y]).T
+    assert np.abs(found / [[1], [depth + 1]] - expected).max() <= ERRORS[dtype]
+
+
+@DTYPES
+@pytest.mark.parametrize("branch", [None, 0.3])
+def test_biases_and_branches_agree_with_the_theory(dtype, branch):
+    x = np.concatenate([[POINT, 2 * POINT, 0 * POINT], NEAR]).astype(dtype)
+    variances = {"weight_variance": 1.3, "bias_variance": 0.1, "branch_variance": branch}
+    found = kernels(Network(LeakyRelu(0.25, 1.0), 5, **variances), x)
+    expected = exact.kernels(exact.Network(exact_activations.LeakyRelu(0.25, 1), 5, **variances), x.astype(float))
+    for one, two in zip(found, expected, strict=True):
+        scale = np.sqrt(np.outer(np.diag(two), np.diag(two)))
+        assert (np.abs(one - two) / scale).max() <= ERRORS[dtype]
+
+
+def test_smooth_networks_agree_with_the_theory():
+    x = np.concatenate([[POINT, 2 * POINT, 0 * POINT], NEAR])
+    found = kernels(Network("erf", 4, 2.0, 0.05), x)
+    expected = exact.kernels(exact.Network(exact_activations.ERF, 4, 2.0, 0.05), x)
+    for one, two in zip(found, expected, strict=True):
+        assert np.allclose(one, two, rtol=0, atol=1e-12 * np.diag(two).max())
+
+
+def test_depth_zero_is_the_linear_kernel_and_variances_may_be_traced():
+    x = rng.standard_normal((4, 3))
+    assert np.allclose(ntk(Network("relu", 0, 3.0, 0.5), x), x @ x.T / 3, rtol=1e-14, atol=1e-15)
+
+    at = jax.jit(jax.value_and_grad(lambda w: ntk(Network("relu", 2, w, 0.1), x[:2], x[2:]).sum()))
+    slope = (at(1.5 + 1e-5)[0] - at(1.5 - 1e-5)[0]) / 2e-5
+    assert np.isclose(at(1.5)[1], slope, rtol=1e-8)
+
+
+def test_the_standard_parametrization_is_the_theory_s():
+    x, network = rng.standard_normal((5, 4)), exact.Network(exact_activations.RELU, 3, 2.0, 0.1)
+    for bias in (0.0, 0.1):
+        network = exact.Network(exact_activations.RELU, 3, 2.0, bias)
+        expected = exact.kernels(network, x, parametrization="standard", width=64).ntk
+        found = ntk(Network("relu", 3, 2.0, bias), x, parametrization="standard", width=64)
+        assert np.allclose(found, expected, rtol=1e-13, atol=1e-13)
+
+
+@DTYPES
+def test_near_duplicates_leave_a_positive_definite_matrix_with_the_exact_diagonal(dtype):
+    x = (np.repeat(rng.standard_normal((20, 50)), 2, axis=0) + 1e-4 * rng.standard_normal((40, 50))).astype(dtype)
+    found = np.array(ntk(Network("relu", 20, 2.0), x), dtype=float)
+    squares = (x.astype(float) ** 2).mean(axis=1)
+    assert np.array_equal(found, found.T)
+    assert np.allclose(np.diag(found), 21 * squares, rtol=3 * np.finfo(dtype).eps, atol=0)
+    assert np.linalg.eigvalsh(found).min() > 1e-4 * squares.mean()
+
+
+@DTYPES
+def test_one_dimensional_relu_regression_stays_positive_semidefinite(dtype):
+    """Inputs on a line, with biases, make kernels whose smallest eigenvalues rounding can turn negative."""
+    x = np.linspace(-1, 1, 100, dtype=dtype)[:, None]
+    found = np.array(ntk(Network("relu", 2, 2.0, 0.1), x), dtype=float)
+    assert np.linalg.eigvalsh(found).min() > -3 * np.finfo(dtype).eps * np.trace(found)
+    ridge = 1e-4 * np.trace(found) / len(x)
+    fit = found @ np.linalg.solve(found + ridge * np.eye(len(x)), np.sin(3 * x[:, 0]))
+    assert np.abs(fit - np.sin(3 * x[:, 0])).max() < 0.02
+
+
+def test_large_weight_variances_at_depth_do_not_overflow_on_the_way():
+    x = 1e-18 * rng.standard_normal((4, 5)).astype(np.float32)
+    found, double = (np.array(ntk(Network("relu", 30, 100.0), x.astype(t)), dtype=float) for t in ("f4", "f8"))
+    assert np.allclose(found, double, rtol=2e-6, atol=0)
+    with pytest.raises(ValueError, match="overflow float32"):
+        ntk(Network("relu", 30, 1e4), 1e12 * x)
+
+
+def test_tiles_equal_the_whole_within_a_rounding(monkeypatch):
+    x, y = rng.standard_normal((30, 7)).astype(np.float32), rng.standard_normal((11, 7)).astype(np.float32)
+    whole = [ntk(Network("relu", 3, 2.0), x), ntk(Network("relu", 3, 2.0), x, y)]
+    monkeypatch.setattr(infinite_width, "TILE", 8)
+    tiled = [ntk(Network("relu", 3, 2.0), x), ntk(Network("relu", 3, 2.0), x, y)]
+    for one, two in zip(whole, tiled, strict=True):
+        assert np.allclose(one, two, rtol=0, atol=3e-7 * np.abs(two).max())
+    assert np.array_equal(tiled[0], tiled[0].T)
+
+
+def test_gradients_are_those_of_differences_and_at_coinciding_inputs_means_of_the_one_sided():
+    network, step = Network("relu", 2, 2.0), 1e-6
+    slopes = jax.jit(jax.vmap(jax.grad(lambda y: ntk(network, POINT[None], y[None])[0, 0])))
+    for point, found in zip((POINT, STEP), slopes(np.stack([POINT, STEP])), strict=True):
+        shifted = np.concatenate([point + step * np.eye(6), point - step * np.eye(6), [point]])
+        up, down, here = np.split(np.asarray(ntk(network, POINT[None], shifted))[0], [6, 12])
+        assert np.allclose(found, (up - down) / (2 * step), rtol=1e-5, atol=1e-5)
+        cusp = (up + down - 2 * here) / step
+        assert (np.abs(cusp) > 0.05).all() if point is POINT else (np.abs(cusp) < 1e-3).all()
+    trace = jax.jit(jax.grad(lambda x: jnp.trace(ntk(network, x))))(jnp.asarray(NEAR[:3]))
+    assert np.allclose(trace, 3 * 2 / 6 * np.array(NEAR[:3]), rtol=1e-12)
+
+
+@pytest.mark.parametrize("device", jax.devices(), ids=str)
+@DTYPES
+def test_devices_and_precisions_agree(device, dtype):
+    x = np.array(NEAR)
+    with jax.default_device(device):
+        found = np.array(nngp(Network("relu", 10, 2.0), x.astype(np.float32), dtype=dtype), dtype=float)
+    with jax.default_device(jax.devices("cpu")[0]):
+        expected = np.asarray(nngp(Network("relu", 10, 2.0), x.astype(np.float32).astype(float)))
+    assert np.abs(found - expected).max() <= ERRORS[dtype] * expected.max()
+
+
+def test_nan_is_refused_or_spoils_its_own_row_and_column():
+    x = rng.standard_normal((4, 3))
+    x[1, 2], x[3, 0] = np.nan, np.inf
+    with pytest.raises(ValueError, match="x must be finite, got NaN or infinity in row 1"):
+        ntk(Network("relu", 2), x)
+    for network in (Network("relu", 2), Network("erf", 2, 1.0, 0.1)):
+        found = np.isnan(ntk(network, x, nan_policy="propagate"))
+        assert np.array_equal(found, np.isin(np.arange(4), [1, 3])[:, None] | np.isin(np.arange(4), [1, 3]))
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: ntk(Network("relu", 1), np.ones(3)), "x must be a matrix"),
+        (lambda: ntk(Network("relu", 1), np.ones((2, 3)), np.ones((2, 4))), "same number of columns, got 3 and 4"),
+        (lambda: ntk(Network("relu", 1), np.ones((2, 3), dtype=complex)), "real numbers, got complex128"),
+        (lambda: ntk(Network("relu", 1), np.ones((2, 3)), dtype="float16"), "float32 or float64, got float16"),
+        (lambda: ntk(Network("relu", 1), np.ones((2, 3)), nan_policy="omit"), "nan_policy"),
+        (lambda: ntk(Network("relu", 1), np.ones((2, 3)), parametrization="standard"), "with a width"),
+        (lambda: Network("reul", 1), "activation must be one of relu"),
+        (lambda: Network("relu", -1), "depth is the number of hidden layers"),
+        (lambda: Network("relu", 1, 0.0), "weight_variance must be positive"),
+        (lambda: Network("relu", 1, 1.0, -0.1), "bias_variance must be not negative"),
+        (lambda: Network("relu", 1, branch_variance=np.inf), "branch_variance must be positive"),
+    ],
+)
+def test_bad_input_is_refused_in_one_sentence(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+@pytest.mark.parametrize(("degree", "error"), [(8, 1e-8), (19, 3e-16)])
+def test_polynomials_of_the_angle(degree, error):
+    first, second = arc_series.polynomials(degree)
+    for h in np.concatenate([np.linspace(1e-3, 1, 60), [1e-12]]):
+        with mpmath.workdps(40):
+            angle = mpmath.acos(1 - mpmath.mpf(h))
+            excess = mpmath.sin(angle) - angle * mpmath.cos(angle)
+            expected = angle / mpmath.sqrt(2 * mpmath.mpf(h)), excess / (2 * mpmath.mpf(h)) ** 1.5
+        for polynomial, value in zip((first, second), expected, strict=True):
+            assert abs(float(np.polyval(polynomial[::-1], h) / value - 1)) < error
