@@ -11,6 +11,7 @@ from jax import Array, lax
 
 PIECE = 128  # columns summed at a time in float64
 SPARSE = 32  # at most 1 / 32 of a tile's pairs are taken one by one
+COINCIDING = 1e-31  # the square of a few roundings: that close, a direction from one to the other has no meaning
 
 
 def signed_gaps(u: Array, v: Array, itself: Array | None, *, depth: int, fine: bool) -> Array:
@@ -46,17 +47,21 @@ def _refined(signed: Array, close: Array, u: Array, v: Array) -> Array:
         where = jnp.nonzero(close.ravel(), size=most, fill_value=n * m)[0]
         far = jnp.signbit(signed.ravel()[where])
         one, two = u[where // m], v[where % m]  # indices beyond the end are clamped, and dropped below
-        h = ((one - jnp.where(far[:, None], -two, two)) ** 2).sum(axis=1) / 2
+        h = _half_square(one - jnp.where(far[:, None], -two, two))
         return signed.ravel().at[where].set(_signed(far, h), mode="drop").reshape(n, m)
 
     def many() -> Array:
         def row(args: tuple[Array, Array, Array]) -> Array:
             one, before, chosen = args
             far = jnp.signbit(before)
-            h = ((one - jnp.where(far[:, None], -v, v)) ** 2).sum(axis=1) / 2
-            return jnp.where(chosen, _signed(far, h), before)
+            return jnp.where(chosen, _signed(far, _half_square(one - jnp.where(far[:, None], -v, v))), before)
 
         return lax.map(row, (u, signed, close))
 
     count = close.sum()
     return lax.switch((count > 0).astype(int) + (count > most), [lambda: signed, few, many])
+
+
+def _half_square(difference: Array) -> Array:
+    half = (difference**2).sum(axis=-1) / 2
+    return jnp.where(half < COINCIDING, 0, half)
