@@ -14,9 +14,9 @@ below and above both layers, and each factor between them counts about $1 + 1/m$
 import numpy as np
 import pytest
 
-from empirics import deep_relu_kernel as measured
+from empirics import tangent_kernel_variance as measured
 from harness import Axes, Claim, Kind, NearGaussian, Resolution, Source, UnderConvention
-from theory import deep_relu_kernel as exact
+from theory import tangent_kernel_variance as exact
 from theory import depth_and_width
 
 CLAIM = Claim(

@@ -5,7 +5,7 @@ from fractions import Fraction
 from tools.mutants.mutant import Harmless, Mutant
 
 DEPTH = "lazy_training.tangent_kernel_varies_with_depth_over_width"
-MODULE = "theory.deep_relu_kernel"
+MODULE = "theory.tangent_kernel_variance"
 
 MUTANTS = [
     Mutant(DEPTH, MODULE, "relative_variance", "one layer more", lambda f: lambda m, L: f(m, L + 1)),
