@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from theory import dual_formulae
-from theory.activations import Activation, Polynomial
+from theory.activations import Activation, LeakyRelu, Polynomial
 from theory.arithmetic import Arithmetic
-from theory.dual_gaps import Duals, Floats, GapDuals, from_covariances, from_gap
+from theory.dual_gaps import Duals, Floats, GapDuals, from_covariances, from_gap, kinked
 
 ROUNDING = 1e-12  # covariances may leave the cone of positive semidefinite matrices by this, relatively
 
@@ -51,13 +51,18 @@ def exact_duals(
     return value, slope
 
 
-def gap_duals(activation: Activation, q1: ArrayLike, q2: ArrayLike, gap: ArrayLike) -> GapDuals:
+def gap_duals(
+    activation: Activation, q1: ArrayLike, q2: ArrayLike, gap: ArrayLike, *, rest: Floats | None = None
+) -> GapDuals:
     """The duals from variances and the gap 1 - q12 / sqrt(q1 q2) in [0, 2], all broadcasting.
 
     The returned gap has a small relative error at equal variances, and for LeakyRelu at any: coinciding inputs keep a
-    gap of exactly 0. Where an input vanishes, the gap is undefined: what comes back lies in [0, 2] and is not used. The
-    numbers have the shapes of what they depend on. Raises ValueError as `duals`.
+    gap of exactly 0, and so do opposite ones in |x| if `rest` = 2 - gap is given to full accuracy. Where an input
+    vanishes, the gap is undefined: what comes back lies in [0, 2] and is not used. The numbers have the shapes of what
+    they depend on. Raises ValueError as `duals`.
     """
+    if rest is not None and isinstance(activation, LeakyRelu):
+        return kinked(activation, *checked(q1, q2, gap), rest)
     return from_gap(activation, *checked(q1, q2, gap))
 
 

@@ -142,11 +142,18 @@ def _gauss_legendre(activation: Activation) -> tuple[Floats, Floats]:
 
 @from_gap.register
 def _(activation: LeakyRelu, q1: Floats, q2: Floats, gap: Floats) -> GapDuals:
-    """Beyond a right angle the angle to -v is used, so that |x| sees v and -v alike to the last digit."""
+    return kinked(activation, q1, q2, gap, 2 - gap)
+
+
+def kinked(activation: LeakyRelu, q1: Floats, q2: Floats, gap: Floats, rest: Floats) -> GapDuals:
+    """`from_gap` for who knows rest = 2 - gap better than by subtraction.
+
+    Beyond a right angle the angle to -v is used, so that |x| sees v and -v alike to the last digit.
+    """
     mean, bend = dual_formulae.slopes(activation, FLOAT)
     a, b = float(activation.negative), float(activation.positive)
     acute = gap <= 1
-    small = np.where(acute, gap, 2 - gap)
+    small = np.where(acute, gap, rest)
     t = angle(small)
     lost = bend / mean * excess(small, t)
     new = np.where(acute, gap - lost, ((a + b) ** 2 / 2 - a * b * small) / mean - lost)

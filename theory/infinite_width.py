@@ -103,12 +103,9 @@ def kernels(
     if x.shape[1] != y.shape[1]:
         raise ValueError(f"x and y need the same number of columns, got {x.shape[1]} and {y.shape[1]}")
     q1, q2 = ((z**2).mean(axis=1) for z in (x, y))
-    gap, sign = gaps(x, y), np.ones(())
-    if _is_odd(network):
-        sign = np.where(gap > 1, -1.0, 1.0)
-        gap = np.where(gap > 1, gaps(x, -y), gap)
+    gap, rest = gaps(x, y), gaps(x, -y)
     inputs = _inputs(parametrization, width, x.shape[1])
-    found = _kernels(network, q1[:, None], q2[None, :], gap, sign, width, inputs)
+    found = _kernels(network, q1[:, None], q2[None, :], gap, rest, width, inputs)
     return Kernels(*(np.triu(k) + np.triu(k, 1).T for k in found)) if same else found
 
 
@@ -124,10 +121,7 @@ def kernels_of_gaps(
 ) -> Kernels:
     """The same from q1 = |x|^2 / d, q2 = |y|^2 / d and the gap 1 - cosine, which broadcast; `inputs` is d."""
     q1, q2, gap = checked(q1, q2, gap)
-    sign = np.ones(())
-    if _is_odd(network):
-        sign, gap = np.where(gap > 1, -1.0, 1.0), np.minimum(gap, 2 - gap)
-    return _kernels(network, q1, q2, gap, sign, width, _inputs(parametrization, width, inputs))
+    return _kernels(network, q1, q2, gap, 2 - gap, width, _inputs(parametrization, width, inputs))
 
 
 def kernels_of_covariances(network: Network, q1: ArrayLike, q12: ArrayLike, q2: ArrayLike) -> Kernels:
@@ -141,7 +135,8 @@ def layers(network: Network, q1: ArrayLike, q2: ArrayLike, gap: ArrayLike) -> li
     """The shares of the layers 0, ..., L of a plain network, parameters as in `kernels_of_gaps`."""
     if network.branch_variance is not None:
         raise ValueError("shares of layers are for plain networks, got a residual one")
-    steps = list(_layers(network, *checked(q1, q2, gap)))
+    q1, q2, gap = checked(q1, q2, gap)
+    steps = list(_layers(network, q1, q2, gap, 2 - gap))
     backward = [np.ones(())]
     for layer in range(network.depth, 0, -1):
         backward.append(backward[-1] * float(network.gains(layer)[0]) * steps[layer][2])
@@ -165,11 +160,14 @@ def _inputs(parametrization: str, width: int | None, inputs: int) -> int:
 
 
 def _kernels(
-    network: Network, q1: Floats, q2: Floats, gap: Floats, sign: Floats, width: int | None, inputs: int
+    network: Network, q1: Floats, q2: Floats, gap: Floats, rest: Floats, width: int | None, inputs: int
 ) -> Kernels:
-    """Both kernels of inputs x and sign y, times sign; in the standard parametrization where there is a width."""
+    """Both kernels, in the standard parametrization where there is a width; rest = 2 - gap, as sharp as the gap."""
+    sign = np.ones(())
+    if _is_odd(network):
+        sign, gap, rest = np.where(gap > 1, -1.0, 1.0), np.minimum(gap, rest), np.maximum(gap, rest)
     covariance, tangent = np.zeros(()), np.zeros(())
-    for layer, (forward, state, slope) in enumerate(_layers(network, q1, q2, gap)):
+    for layer, (forward, state, slope) in enumerate(_layers(network, q1, q2, gap, rest)):
         weight, bias = map(float, network.gains(layer))
         scale = float(network.branch_variance or 1) if network.skips(layer) else 1.0
         covariance = _covariance(state)
@@ -182,14 +180,21 @@ def _kernels(
     return Kernels(sign * covariance, sign * tangent)
 
 
-def _layers(network: Network, q1: Floats, q2: Floats, gap: Floats) -> Iterator[tuple[Floats, Part, Floats]]:
-    """For the layers 0, ..., L: E[s s] of what it reads, the state K_l, and E[s' s'] (0 for the first, unused)."""
+def _layers(
+    network: Network, q1: Floats, q2: Floats, gap: Floats, rest: Floats
+) -> Iterator[tuple[Floats, Part, Floats]]:
+    """For the layers 0, ..., L: E[s s] of what it reads, the state K_l, and E[s' s'] (0 for the first, unused).
+
+    Kinked units see opposite inputs as they see coinciding ones: the first of them need `rest`. Biases, and the first
+    units themselves, turn opposite inputs away from each other.
+    """
     forward, slope = (q1, q2, gap), np.zeros(())
     state = forward
     for layer in range(network.depth + 1):
         weight, bias = map(float, network.gains(layer))
         if layer > 0:
-            first, second, new, slope = gap_duals(network.activation, *state)
+            opposite = rest if layer == 1 and network.bias_variance == 0 else None
+            first, second, new, slope = gap_duals(network.activation, *state, rest=opposite)
             forward = (first, second, new)
         parts = [(weight * forward[0], weight * forward[1], forward[2])]
         if bias > 0:

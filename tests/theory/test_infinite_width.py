@@ -214,3 +214,14 @@ X = np.ones((2, 3))
 def test_bad_input_gets_one_sentence(call, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         call()
+
+
+@pytest.mark.parametrize("angle", [0.0, 1e-8, 1e-4])
+def test_opposite_inputs_keep_their_digits(angle):
+    """For units |x| they are as good as coinciding ones; one ReLU layer is kappa(cos t), of third order at t = pi."""
+    x = np.array([[0.6, 0.8], [-np.cos(angle) * 0.6 + np.sin(angle) * 0.8, -np.cos(angle) * 0.8 - np.sin(angle) * 0.6]])
+    deep = Network(ABSOLUTE, 30)
+    near, far = (infinite_width.kernels(deep, np.stack([x[0], y])).ntk for y in (-x[1], x[1]))
+    np.testing.assert_allclose(far, near, rtol=1e-15)
+    found = infinite_width.kernels(Network(RELU, 1, 2), x).ntk
+    assert abs(found[0, 1]) <= angle * found[0, 0]
