@@ -12,7 +12,8 @@ if pooled, from the mean over pixels.
 - ReLU duals are one square root and two polynomials. What depends on one image alone is computed once per image.
 - Blocks of pairs run side by side on all cores; of a symmetric matrix half is computed.
 
-Measured relative errors against `theory.convolutional`: 3e-7 in float32, 3e-15 in float64, at depth 3 ... 30.
+Measured relative errors against `theory.convolutional` up to depth 30: 3e-7 in float32 and 3e-15 in float64, near
+duplicates and blank patches included.
 """
 
 from __future__ import annotations
@@ -25,15 +26,15 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
-import mpmath
 import numpy as np
 from jax import Array
 from numpy.typing import ArrayLike, NDArray
 
+from empirics.arc_series import angle_and_excess
+
 PADDINGS = ("zeros", "circular")
 BLOCK = 2**15
 """Pixel pairs that a program holds at once: a few arrays of so many numbers stay in the cache."""
-DEGREES = {"float32": 9, "float64": 21}
 
 
 @dataclass(frozen=True)
@@ -225,37 +226,12 @@ def _relu(apart: Array, tangent: Array, one: Array, two: Array) -> tuple[Array, 
     gap = jnp.where(size > 0, jnp.clip(lack / jnp.where(size > 0, size, 1), 0, 2), 0)
     wide = gap > 1
     small = jnp.where(wide, 2 - gap, gap)  # of u and v, or of u and -v
-    angles, excesses = _polynomials(DEGREES[str(gap.dtype)])
-    chord = jnp.sqrt(2 * small)
-    angle, excess = chord * _horner(angles, small), chord * 2 * small * _horner(excesses, small)
+    angle, excess = angle_and_excess(small)
+    angle, excess = angle * float(1 / np.pi), excess * float(1 / np.pi)
     excess = jnp.where(wide, excess + 1 - small, excess)
     angle = jnp.where(wide, 1 - angle, angle)
     covariance = size / 2 * (1 - gap + excess)
     return (apart - size * excess) / 2, covariance, covariance + (1 - angle) / 2 * tangent
-
-
-@functools.cache
-def _polynomials(degree: int) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Of the gap 1 - cos t in [0, 1]: t / (pi c) and (sin t - t cos t) / (pi c^3), analytic for c = sqrt(2 gap)."""
-
-    def functions(gap: Any) -> tuple[Any, Any]:
-        chord = mpmath.sqrt(2 * gap)
-        t = 2 * mpmath.asin(chord / 2)
-        return t / chord / mpmath.pi, (mpmath.sin(t) - t * mpmath.cos(t)) / chord**3 / mpmath.pi
-
-    with mpmath.workdps(60):
-        points = [(1 + mpmath.cos(mpmath.pi * (2 * k + 1) / (2 * degree + 2))) / 2 for k in range(degree + 1)]
-        powers = mpmath.matrix([[p**n for n in range(degree + 1)] for p in points])
-        values = mpmath.matrix([functions(p) for p in points])
-        first, second = (mpmath.lu_solve(powers, values[:, k]) for k in (0, 1))
-        return tuple(map(float, first)), tuple(map(float, second))
-
-
-def _horner(coefficients: tuple[float, ...], x: Array) -> Array:
-    total = jnp.full_like(x, coefficients[-1])
-    for c in reversed(coefficients[:-1]):
-        total = total * x + c
-    return total
 
 
 def _maps(network: ConvolutionalNetwork, x: NDArray[Any], dtype: Any) -> Maps:
