@@ -142,7 +142,7 @@ class HermiteSeries(Activation):
 
 RELU = LeakyRelu(0.0, 1.0)
 ABSOLUTE = LeakyRelu(-1.0, 1.0)
-TANH = HermiteSeries(jnp.tanh, terms=128)
+TANH = HermiteSeries(jnp.tanh, terms=255)
 NAMED: dict[str, Activation] = {
     "relu": RELU, "leaky_relu": LeakyRelu(0.01, 1.0), "absolute": ABSOLUTE, "identity": LeakyRelu(1.0, 1.0),
     "erf": Erf(), "gelu": Gelu(), "sine": Sine(), "cosine": Sine(1.0, math.pi / 2), "bump": Bump(),

@@ -21,19 +21,25 @@ REACH, PANEL, ORDER = 13.0, 0.5, 16  # He_n(z) phi(z) / sqrt(n!) < sqrt(phi(z)) 
 
 
 def coefficients(activation: Polynomial | HermiteSeries, q: Array) -> tuple[Array, Array]:
-    """h_0, ..., h_N and the root of what is left of E s^2 (N + 2, n), and the coefficients of s' (N + 1, n).
+    """h_0, ..., h_N and the root of what is left of E s^2 (N + 2, n), and the same of s' (N + 1, n).
 
-    The rest is put on degree N + 1: own values are exact, and the series is wrong by less than twice that rest.
+    The rest is put on one degree more, of both: own values are exact, a series is wrong by less than twice its rest.
     """
     terms = len(activation.coefficients) - 1 if isinstance(activation, Polynomial) else activation.terms
     z, weights = _nodes(q, getattr(activation, "breaks", ()))
-    values = activation(jnp.sqrt(jnp.where(q > 0, q, 1)) * (q > 0) * z)
+    deviation = jnp.sqrt(jnp.where(q > 0, q, 1))
+    points = deviation * (q > 0) * z
+    values, derivatives = activation(points), activation.derivative(points)
     found = _project(values * weights, z, terms)
-    rest = jnp.maximum((weights * values**2).sum(axis=0) - (found**2).sum(axis=0), 0)
+    slopes = jnp.sqrt(jnp.arange(1, terms + 1, dtype=q.dtype))[:, None] * found[1:] / deviation
+    return _with_rest(found, weights * values**2, activation), _with_rest(slopes, weights * derivatives**2, activation)
+
+
+def _with_rest(found: Array, squares: Array, activation: Activation) -> Array:
+    """Coefficients, and the root of the squares' sum less their own."""
+    rest = jnp.maximum(squares.sum(axis=0) - (found**2).sum(axis=0), 0)
     rest = jnp.where(isinstance(activation, Polynomial), 0, jnp.sqrt(jnp.where(rest > 0, rest, 1)) * (rest > 0))
-    found = jnp.concatenate([found, rest[None]])
-    order = jnp.sqrt(jnp.arange(1, terms + 2, dtype=q.dtype))[:, None]
-    return found, order * found[1:] / jnp.sqrt(jnp.where(q > 0, q, 1))
+    return jnp.concatenate([found, rest[None]])
 
 
 def unresolved(activation: HermiteSeries, q: Any) -> Array:
