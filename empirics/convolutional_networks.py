@@ -68,21 +68,17 @@ def tangent_kernels(
 
 
 @trial(batch=4, host=True)
-def infinite_width(generator: np.random.Generator, *, padding: str, depth: int) -> dict[str, Floats]:
+def infinite_width(generator: np.random.Generator, *, padding: str, pooled: bool, depth: int) -> dict[str, Floats]:
     """The fast kernels of infinitely wide networks at three random images of 4 x 5 pixels with two channels.
 
-    One image is partly blank, one is another one with a difference of 1e-6. `images` are flattened, `vanilla` and
-    `pooled` hold the tangent kernel and then the covariance at the start, upper triangles row by row.
+    One image is partly blank, one is another one with a difference of 1e-6. `images` are flattened, `kernels` are the
+    tangent kernel and then the covariance at the start, upper triangles row by row.
     """
     x = generator.standard_normal((3, 4, 5, 2))
     x[0, :3, :3] = 0
     x[2] = x[1] + 1e-6 * x[2]
-    found: dict[str, Floats] = {"images": x.ravel()}
-    triangle = np.triu_indices(3)
-    for name, pooled in (("vanilla", False), ("pooled", True)):
-        both = kernels(ConvolutionalNetwork(depth, padding=padding, pooled=pooled), x)
-        found[name] = np.concatenate([both.ntk[triangle], both.nngp[triangle]])
-    return found
+    both, triangle = kernels(ConvolutionalNetwork(depth, padding=padding, pooled=pooled), x), np.triu_indices(3)
+    return {"images": x.ravel(), "kernels": np.concatenate([both.ntk[triangle], both.nngp[triangle]])}
 
 
 def initial(
