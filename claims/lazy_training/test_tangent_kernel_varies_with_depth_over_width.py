@@ -16,8 +16,8 @@ import pytest
 
 from empirics import tangent_kernel_variance as measured
 from harness import Axes, Claim, Kind, NearGaussian, Resolution, Source, UnderConvention
-from theory import tangent_kernel_variance as exact
 from theory import depth_and_width
+from theory import tangent_kernel_variance as exact
 
 CLAIM = Claim(
     name="lazy_training.tangent_kernel_varies_with_depth_over_width",
