@@ -53,7 +53,7 @@ def test_fractional_variance_is_variance_of_degree(lab, verify, activation, kern
     _, weight, bias = NETWORKS[activation]
     evidence = lab.run(
         measured.shares_by_degree,
-        trials=lab.at_scale(smoke=64, standard=2304, nightly=2048),
+        trials=lab.at_scale(smoke=64, standard=3584, nightly=2048),
         activation=activation,
         dimension=D,
         width=width,
