@@ -74,7 +74,7 @@ def test_fractional_variance_is_variance_of_degree(lab, verify, activation, kern
         theory=theory,
         evidence=evidence[OF_KERNEL[kernel]].map(lambda shares: shares[:, depths.index(depth)]),
         tolerance=tolerance,
-        tail=NearGaussian(skewness=0.8),
+        tail=NearGaussian(skewness=2.0),
         at=np.arange(D + 1),
         series=f"{activation}, {'CK' if kernel == 'nngp' else 'NTK'}, {depth} hidden",
         counterclaims={
