@@ -23,7 +23,11 @@ def walsh(dimension: int) -> tuple[Singles, Singles, Singles]:
     parities = hadamard(2**dimension).astype(np.float32)
     degrees = np.array([index.bit_count() for index in range(2**dimension)])
     corners = parities[2 ** np.arange(dimension)]
-    return corners, parities / len(parities), (degrees[:, None] == np.arange(dimension + 1)).astype(np.float32)
+    return (
+        corners,
+        (parities / len(parities)).astype(np.float32),
+        (degrees[:, None] == np.arange(dimension + 1)).astype(np.float32),
+    )
 
 
 def shares(coefficients: Singles) -> Floats:
@@ -76,13 +80,13 @@ def layers(
 
     The outputs after layer l, times sqrt(weight) and with biases, are the pre-activations of layer l + 1.
     """
-    size = np.float32(math.sqrt(weight)), np.float32(math.sqrt(bias))
+    size: list[Any] = [np.float32(math.sqrt(weight)), np.float32(math.sqrt(bias))]  # float32 stays float32
     corners, _, _ = walsh(dimension)
     functions = _normal(rng, (width, dimension)) @ corners / np.float32(math.sqrt(dimension))
     changes = _normal(rng, (width, dimension)) @ corners / np.float32(math.sqrt(dimension))
     for layer in range(1, depth + 1):
-        units = size[0] * functions + size[1] * _normal(rng, (width, 1))
-        moved = size[0] * changes + size[1] * _normal(rng, (width, 1))
+        units = functions * size[0] + _normal(rng, (width, 1)) * size[1]
+        moved = changes * size[0] + _normal(rng, (width, 1)) * size[1]
         features, slopes = activate(activation, units)
         weights = _normal(rng, (width, width)) / np.float32(math.sqrt(width))
         steps = _normal(rng, (width, width)) / np.float32(math.sqrt(width))

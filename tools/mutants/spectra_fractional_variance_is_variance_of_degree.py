@@ -28,14 +28,19 @@ def shifted(f: Callable[..., Any]) -> Callable[..., Any]:
     return lambda *a, **k: (lambda x: replace(x, variances=np.roll(x.variances, 1, axis=1)))(f(*a, **k))
 
 
+def shallower(f: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *a, **k: (lambda x: replace(x, variances=np.roll(x.variances, 1, axis=0)))(f(*a, **k))
+
+
 MUTANTS = [
     Mutant(CLAIM, MODULE, "levels", "the other kernel", lambda f: other_kernel(f)),
     Mutant(CLAIM, MODULE, "levels", "multiplicities left out", lambda f: one_each(f)),
     Mutant(CLAIM, MODULE, "levels", "the degree is shifted by one", lambda f: shifted(f)),
     Mutant(CLAIM, MODULE, "levels", "half of the bias", lambda f: more(f, bias_variance=0.5)),
     Mutant(CLAIM, MODULE, "levels", "half of the weight variance", lambda f: more(f, weight_variance=0.5)),
-    Mutant(CLAIM, MODULE, "levels", "one dimension more", lambda f: lambda dom, d, *a, **k: f(dom, d + 1, *a, **k)),
+    Mutant(CLAIM, MODULE, "levels", "one hidden layer less", lambda f: shallower(f)),
 ]
 HARMLESS = [
+    Harmless(CLAIM, MODULE, "Levels.fractions", "one per cent of a fraction lies within the resolution"),
     Harmless(CLAIM, MODULE, "levels", "a common factor of variances and trace is no part of a fraction"),
 ]
