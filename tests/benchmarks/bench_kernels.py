@@ -4,12 +4,10 @@ All on one core and in one process. neural-tangents needs an old JAX: with NEURA
 is built once in build/neural-tangents (a download), and both libraries run one after the other on that core.
 """
 
-import json
 import os
 import resource
 import subprocess
 import sys
-from pathlib import Path
 
 import jax
 import numpy as np
@@ -17,12 +15,11 @@ import pytest
 
 from empirics import blocked_gram
 from empirics.infinite_width import Network, ntk
+from tests.benchmarks import neural_tangents
 
 POINTS, INPUTS = 4000, 784
 NETWORKS = {depth: Network("relu", depth, 2.0) for depth in (3, 10)}
 GROUP = f"{POINTS} points in {INPUTS} dimensions, float32"
-PEER = Path(__file__).parents[2] / "build" / "neural-tangents"
-PINNED = ["neural-tangents==0.6.5", "jax==0.4.30", "jaxlib==0.4.30", "numpy<2", "scipy<1.13"]
 x = np.random.default_rng(0).standard_normal((POINTS, INPUTS)).astype(np.float32)
 product = jax.jit(lambda a: a @ a.T)
 
@@ -88,6 +85,7 @@ def test_peak_memory(note):
     code = f"""
 import resource, numpy as np, jax
 from empirics.infinite_width import Network, ntk
+from tests.benchmarks import neural_tangents
 x = np.random.default_rng(0).standard_normal(({POINTS}, {INPUTS})).astype(np.float32)
 ntk(Network("relu", 3, 2.0), x[:600]).block_until_ready()
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -110,24 +108,14 @@ def test_blocked(note, tmp_path):
     note(f"blocked, {count} points: {time.process_time() - start:.1f} s, peak of this process {peak:.2f} GiB")
 
 
-@pytest.mark.skipif("NEURAL_TANGENTS" not in os.environ, reason="NEURAL_TANGENTS=1 builds an environment for it")
+@neural_tangents.wanted
 def test_against_neural_tangents(note, tmp_path):
     import time
 
-    python = PEER / "bin" / "python"
-    if not (PEER / "installed").exists():
-        subprocess.run([sys.executable, "-m", "venv", str(PEER)], check=True)
-        subprocess.run([str(python), "-m", "pip", "install", "--quiet", *PINNED], check=True)
-        (PEER / "installed").touch()
     for count, inputs in ((2000, 256), (POINTS, INPUTS)):
         points = np.ascontiguousarray(x[:count, :inputs])
         np.save(tmp_path / "x.npy", points)
-        environment = {k: v for k, v in os.environ.items() if k not in ("XLA_FLAGS", "PJRT_NPROC")}
-        out = subprocess.run(
-            [str(python), "-c", THEIRS, str(tmp_path / "x.npy")], capture_output=True, text=True, check=True,
-            env=environment,
-        ).stdout  # fmt: skip
-        theirs = json.loads(out.splitlines()[-1])
+        theirs = neural_tangents.run(THEIRS, tmp_path / "x.npy")
         for depth, network in NETWORKS.items():
             found = ntk(network, points)
             times = []
