@@ -12,7 +12,7 @@ from __future__ import annotations
 import math
 
 SUITE_ERROR = 1e-6
-MAX_CASES = 500
+MAX_CASES = 1000
 ERROR_PER_CASE = SUITE_ERROR / (2 * MAX_CASES)
 
 LOOKS = 48
