@@ -90,7 +90,9 @@ def test_convolutional_ntk_recursion_of_finite_networks(lab, verify, padding, re
     case = f"{padding}, {read_out}"
     size = np.array(FINENESS[case])
     tolerance = Resolution(size / lab.at_scale(smoke=1, standard=1, nightly=4), because="a tenth of the kernel") + (
-        ModelError(10 * size * 0.3 / channels, because="relative bias of two layers: 0.3 / width for dense layers; pilots see no more")
+        ModelError(
+            10 * size * 0.3 / channels, because="relative bias: 0.3 / width in two dense layers, no more in pilots"
+        )
     )
 
     at = [exact.pixel_kernels(network, x[i], x[j]) for i, j in zip(*np.triu_indices(2), strict=True)]

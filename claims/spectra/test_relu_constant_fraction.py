@@ -22,7 +22,7 @@ CLAIM = Claim(
     kind=Kind.LIMIT,
     tex=r"\mu_0 \Big/ \sum_{i=0}^{7} \binom{7}{i} \mu_i = 0.839",
     source=Source("im2021project", where="3 Neural Tangent Kernel Eigenvalues, two layer ReLU networks"),
-    standing=Corrected("83.9 % for variances 2, two hidden layers, at the start; below 80 % in all other readings of at most two"),
+    standing=Corrected("83.9 % for variances 2, two hidden layers, at the start; less in others"),
     axes=Axes(x="degree k", y="fraction of the variance, d = 7"),
 )
 D, DEPTHS = 7, (1, 2)
