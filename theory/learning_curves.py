@@ -130,7 +130,7 @@ def levels(n: float, eigenvalues: ArrayLike, multiplicities: ArrayLike | None = 
         unlearned = 1 - learned  # zeros and ones
         share = n - float(counts[values > 0].sum()) if c == 0 else 0.0
     fraction = share / n if n > 0 else ridge / (math.fsum(values * counts) + ridge)  # C = (sum m lambda + delta) / n
-    remainder = math.fsum([*(counts * learned * unlearned), share])
+    remainder = min(math.fsum([*(counts * learned * unlearned), share]), n)  # rounding must not make it exceed n
     return Levels(n, c, learned, unlearned, math.fsum(counts * learned**2), remainder, fraction)
 
 

@@ -64,7 +64,7 @@ def test_identities_for_any_spectrum(spectrum, share, ridge):
     at = learning_curves.levels(n, values, counts, ridge=ridge)
     assert np.dot(counts, at.learned) + n * at.ridge_fraction == pytest.approx(n, rel=1e-12)
     assert at.remainder + at.squares == pytest.approx(n, rel=1e-12)
-    assert at.overfitting >= 1 - 1e-15  # one, to the last digit, where nothing is learned
+    assert at.overfitting >= 1
     # a white target of unit power and unit noise are alike: E = E_0 (sum m (1 - L)^2 + 1)
     white = at.risk(counts, noise=1.0)
     expected = at.overfitting * (np.dot(counts, at.unlearned**2) + 1)
@@ -189,3 +189,7 @@ def test_the_smallest_numbers():
     at = learning_curves.levels(5, [1e12, 1e-320], [3, 4])
     assert at.learned.tolist() == pytest.approx([1, 0.5], rel=1e-3)
     assert at.overfitting == pytest.approx(5 / (4 * 0.25), rel=1e-3)
+
+
+def test_overfitting_is_not_below_one_where_nothing_is_learned():
+    assert learning_curves.overfitting(3.0, [1.0000000000000003e-09] * 3, [1, 1, 4], ridge=10.0) >= 1
