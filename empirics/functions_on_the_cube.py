@@ -47,23 +47,56 @@ def shares_by_degree(
     Hidden layers s(sqrt(weight / fan_in) W g + sqrt(bias) b), standard normal W and b, read out by weights of variance
     1 / width without bias. `start`: the functions as they are drawn. `change`: what a standard normal step of all
     parameters adds to them at first order, a function whose covariance is the tangent kernel of this network.
-    `start_biased` and `change_biased`: read out by weights of variance weight / width and biases of variance `bias`.
-    Shapes (depths, d + 1).
+    `change_biased`: the change if the read-out, too, has weights of variance weight / width and biases of variance
+    `bias`. Shapes (depths, d + 1).
     """
+    _check(depths, width, weight, bias)
+    _, parities, _ = walsh(dimension)
+    found: dict[str, list[Floats]] = {"start": [], "change": [], "change_biased": []}
+    for layer, functions, changes in layers(rng, activation, dimension, width, max(depths), weight, bias):
+        if layer in depths:
+            change = changes @ parities
+            found["start"].append(shares(functions @ parities))
+            found["change"].append(shares(change))
+            found["change_biased"].append(shares(_biased(rng, change, weight, bias)))
+    return {name: np.array(values) for name, values in found.items()}
+
+
+@trial(batch=16, host=True)
+def shares_of_a_start(
+    rng: np.random.Generator,
+    *, activation: str, dimension: int, width: int, depths: tuple[int, ...], weight: float, bias: float,
+) -> dict[str, Any]:  # fmt: skip
+    """The shares of `shares_by_degree` at the start, averaged over the read-out of one network: less noise, no step.
+
+    `start`: read-out of weight variance 1 without bias; `start_biased`: of variances weight and bias. Shapes (depths,
+    d + 1). Raises ValueError as `shares_by_degree`.
+    """
+    _check(depths, width, weight, bias)
+    corners, parities, of_degree = walsh(dimension)
+    size = np.float32(math.sqrt(weight)), np.float32(math.sqrt(bias))
+    units: Any = _normal(rng, (width, dimension)) @ corners / np.float32(math.sqrt(dimension))
+    powers = []
+    for layer in range(1, max(depths) + 1):
+        features, _ = activate(activation, size[0] * units + size[1] * _normal(rng, (width, 1)))
+        if layer in depths:
+            powers.append((((features @ parities) ** 2) @ of_degree).mean(axis=0, dtype=np.float64))
+        if layer < max(depths):
+            units = _normal(rng, (width, width)) @ features / np.float32(math.sqrt(width))
+    start = np.array(powers)
+    biased = weight * start + bias * np.eye(1, dimension + 1)
+    return {
+        "start": start / start.sum(axis=1, keepdims=True),
+        "start_biased": biased / biased.sum(axis=1, keepdims=True),
+    }
+
+
+def _check(depths: tuple[int, ...], width: int, weight: float, bias: float) -> None:
     if not depths or min(depths) < 1 or width < 1 or not weight > 0 or not bias >= 0:
         raise ValueError(
             "need depths and a width of at least 1, weight > 0 and bias >= 0, got "
             f"{depths}, {width}, {weight} and {bias}"
         )
-    _, parities, _ = walsh(dimension)
-    found: dict[str, list[Floats]] = {"start": [], "start_biased": [], "change": [], "change_biased": []}
-    for layer, *both in layers(rng, activation, dimension, width, max(depths), weight, bias):
-        if layer in depths:
-            for name, functions in zip(("start", "change"), both, strict=True):
-                coefficients = functions @ parities
-                found[name].append(shares(coefficients))
-                found[f"{name}_biased"].append(shares(_biased(rng, coefficients, weight, bias)))
-    return {name: np.array(values) for name, values in found.items()}
 
 
 def _biased(rng: np.random.Generator, coefficients: Singles, weight: float, bias: float) -> Singles:

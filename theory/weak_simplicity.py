@@ -57,16 +57,3 @@ def variances_per_parity(
         kernel="nngp",
     )  # fmt: skip
     return found.fractions[depth] / np.array(found.multiplicities, dtype=float)
-
-
-def with_biased_read_out(
-    activation: Activation, d: int, kernel: str, *, depth: int, weight_variance: float, bias_variance: float
-) -> NDArray[np.float64]:
-    """Shares of the degrees if the read-out has weight and bias variances too: w K + b or w Theta + b, (d + 1,)."""
-    found = random_walk_spectrum.levels(
-        "cube", d, d, activation, depth=depth, weight_variance=weight_variance, bias_variance=bias_variance,
-        kernel=kernel,
-    )  # fmt: skip
-    variances = weight_variance * found.variances[depth]
-    variances[0] += bias_variance
-    return variances / (weight_variance * found.trace[depth] + bias_variance)

@@ -49,11 +49,10 @@ def test_the_change_is_a_derivative():
 def test_a_biased_read_out_adds_to_degree_zero_alone():
     parameters = {"activation": "relu", "dimension": 3, "width": 64, "depths": (1, 2), "weight": 2.0, "bias": 4.0}
     found = cube.shares_by_degree(np.random.default_rng(1), **parameters)
-    for name in ("start", "change"):
-        plain, biased = found[name], found[f"{name}_biased"]
-        np.testing.assert_allclose(plain.sum(axis=1), 1, atol=1e-6)
-        assert (biased[:, 0] > plain[:, 0]).all()
-        np.testing.assert_allclose(biased[:, 2] / biased[:, 1], plain[:, 2] / plain[:, 1], rtol=1e-4)
+    plain, biased = found["change"], found["change_biased"]
+    np.testing.assert_allclose(plain.sum(axis=1), 1, atol=1e-6)
+    assert (biased[:, 0] > plain[:, 0]).all()
+    np.testing.assert_allclose(biased[:, 2] / biased[:, 1], plain[:, 2] / plain[:, 1], rtol=1e-4)
 
 
 def test_bad_input():
@@ -62,3 +61,21 @@ def test_bad_input():
         cube.shares_by_degree(np.random.default_rng(0), **{**parameters, "depths": ()})
     with pytest.raises(ValueError, match="'relu' or 'erf'"):
         cube.shares_by_degree(np.random.default_rng(0), **{**parameters, "activation": "tanh"})
+
+
+def test_start_averages_over_the_read_out():
+    """Shares of very many read-outs of the same units, drawn here, agree with their average."""
+    how = {"activation": "relu", "dimension": 3, "width": 6, "depths": (1, 2), "weight": 2.0, "bias": 0.5}
+    found = cube.shares_of_a_start.run(np.random.default_rng(3), **how)
+    rng = np.random.default_rng(3)
+    corners, parities, _ = cube.walsh(3)
+    below, fan_in = corners, 3
+    for layer in (0, 1):
+        units = rng.standard_normal((6, fan_in), dtype=np.float32) @ below / fan_in**0.5
+        below = np.maximum(2**0.5 * units + 0.5**0.5 * rng.standard_normal((6, 1), dtype=np.float32), 0)
+        fan_in = 6
+        outputs = np.random.default_rng(1).standard_normal((200000, 6)) @ below / 6**0.5
+        assert found["start"][layer] == pytest.approx(cube.shares((outputs @ parities).astype(np.float32)), abs=0.01)
+    assert found["start_biased"].sum(axis=1) == pytest.approx([1, 1])
+    with pytest.raises(ValueError, match="width of at least 1"):
+        cube.shares_of_a_start.run(rng, **{**how, "depths": ()})

@@ -1,4 +1,4 @@
-"""Falls of eigenvalues against the transform of the kernel, and shares with a biased read-out against their limits."""
+"""Falls of eigenvalues against the transform of the kernel, and shares of single parities."""
 
 import numpy as np
 import pytest
@@ -23,13 +23,9 @@ def test_falls_are_differences_of_eigenvalues():
     assert (exact.falls(coefficients, d) >= 0).all()
 
 
-def test_shares_with_a_biased_read_out():
+def test_variances_per_parity():
     network = {"depth": 2, "weight_variance": 2.0, "bias_variance": 2.0}
-    shares = exact.with_biased_read_out(activations.RELU, 7, "nngp", **network)
-    assert shares[0] == pytest.approx(0.83878, abs=1e-5)
-    assert shares.sum() == pytest.approx(1)
     plain = random_walk_spectrum.levels("cube", 7, 7, activations.RELU, kernel="nngp", **network).fractions[2]
-    np.testing.assert_allclose(shares[2] / shares[1], plain[2] / plain[1])
     per_parity = exact.variances_per_parity(activations.RELU, 7, **network)
     np.testing.assert_allclose(per_parity * [1, 7, 21, 35, 35, 21, 7, 1], plain)
 
