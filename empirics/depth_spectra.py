@@ -83,6 +83,21 @@ def by_depth(
 
 
 @trial(batch=4, host=True)
+def best_depth_map(
+    rng: np.random.Generator,
+    *, activation: str, dimension: int, degree: int, depth: int, weights: tuple[float, ...], biases: tuple[float, ...],
+) -> dict[str, Any]:  # fmt: skip
+    """The number of hidden layers, up to `depth`, at which a degree has its largest share in the tangent kernel.
+
+    For all pairs of variances, (biases, weights) flattened.
+    """
+    gaps = 2 * np.arange(dimension + 1) / dimension
+    kernels = [profiles(activation, gaps, depth, weight, bias)[1] for bias in biases for weight in weights]
+    of_degree = shares(rng, np.concatenate(kernels), dimension)[:, degree].reshape(len(kernels), depth + 1)
+    return {"best": of_degree.argmax(axis=1)}
+
+
+@trial(batch=4, host=True)
 def critical_degrees(rng: np.random.Generator, *, dimensions: tuple[int, ...], depth: int) -> dict[str, Any]:
     """For every d the least degree from which on the deepest limit of the bias-free ReLU tangent kernel is the best.
 

@@ -7,7 +7,7 @@ carry. Orders and best depths are decided by error bounds, never by rounding.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -50,6 +50,23 @@ def best_depths(activation: Activation, d: int, degrees: Iterable[int], **networ
         return shares(activation, d, wanted, **network).best_depths()
     except ValueError:
         return shares(activation, d, wanted, **network, accuracy=1e-13).best_depths()
+
+
+def best_depth_map(
+    activation: Activation,
+    d: int,
+    degrees: Iterable[int],
+    weight_variances: Sequence[Real],
+    bias_variances: Sequence[Real],
+    **network: Any,
+) -> NDArray[np.int64]:
+    """`best_depths` for all pairs of variances, shape (degrees, bias variances, weight variances)."""
+    wanted = tuple(degrees)
+    rows = [
+        [best_depths(activation, d, wanted, weight_variance=w, bias_variance=b, **network) for w in weight_variances]
+        for b in bias_variances
+    ]
+    return np.moveaxis(np.array(rows, dtype=np.int64), 2, 0)
 
 
 def deep_limit(d: int, degrees: Iterable[int]) -> NDArray[np.float64]:

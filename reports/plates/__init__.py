@@ -3,7 +3,17 @@
 from collections.abc import Callable
 
 from reports.model import Claim
-from reports.plates import boolean_functions, conservation, depth_spectra, images, kernel_functions, validity_map
+from reports.plates import (
+    best_depths,
+    boolean_functions,
+    conservation,
+    depth_spectra,
+    gaussian_spectrum,
+    images,
+    kernel_functions,
+    validity_map,
+    width_laws,
+)
 from reports.plates.plate import Plate
 
 DRAWERS: tuple[Callable[[dict[str, Claim]], Plate | None], ...] = (
@@ -11,8 +21,11 @@ DRAWERS: tuple[Callable[[dict[str, Claim]], Plate | None], ...] = (
     conservation.plate,
     validity_map.plate,
     kernel_functions.plate,
-    depth_spectra.plate,
+    width_laws.plate,
     images.plate,
+    gaussian_spectrum.plate,
+    depth_spectra.plate,
+    best_depths.plate,
 )
 
 

@@ -29,7 +29,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Layer:
-    """A line, marks, or both, in one colour and shape; `shift` sets its marks aside, in pixels."""
+    """A line, marks, or both, in one colour and shape; `shift` sets its marks aside, `size` is theirs, in pixels."""
 
     colour: int
     line: list[Point] = field(default_factory=list)
@@ -37,6 +37,7 @@ class Layer:
     shape: int = 0
     filled: bool = True
     shift: float = 0.0
+    size: float = 3.6
 
 
 @dataclass(frozen=True)
@@ -97,12 +98,13 @@ def _line(layer: Layer, x: Scale, y: Scale, frame: Frame) -> Markup:
 
 
 def _mark(layer: Layer, one: Mark, x: Scale, y: Scale, frame: Frame) -> Markup:
-    at, css = x(one.x) + layer.shift, f"s{layer.colour}"
+    at, css = x(one.x) + layer.shift, f"s{layer.colour}" + (" crowded" if layer.size < 3 else "")
     whisker = svg.element(
         "path",
         class_=f"whisker {css}",
         d=svg.path([(at, y(one.lower)), (at, y(one.upper))]),
         clip_path=f"url(#{frame.clip})",
     )
-    dot = svg.marker(layer.shape, at, y(one.estimate), 3.6, class_=f"dot {css}" + ("" if layer.filled else " hollow"))
+    css_dot = f"dot {css}" + ("" if layer.filled else " hollow")
+    dot = svg.marker(layer.shape, at, y(one.estimate), layer.size, class_=css_dot)
     return svg.element("a", svg.element("title", one.words), whisker, dot, href=one.href, tabindex="-1")

@@ -42,12 +42,15 @@ def picture(name: str, description: str, body: Markup, width: float, height: flo
     )
 
 
-def swatches(marks: Sequence[tuple[int, int, bool, str]]) -> list[tuple[Markup, str]]:
-    """Return a legend from (colour, shape, filled, words)."""
+def swatches(marks: Sequence[tuple[int, int | None, bool, str]]) -> list[tuple[Markup, str]]:
+    """Return a legend from (colour, shape, filled, words); a line where the shape is None."""
     found = []
     for colour, shape, filled, words in marks:
         css = f"dot s{colour}" + ("" if filled else " hollow")
-        mark = svg.marker(shape, 8.0, 8.0, 4.0, class_=css)
+        if shape is None:
+            mark = svg.element("path", class_=f"theory s{colour}", d=svg.path([(0.0, 8.0), (16.0, 8.0)]))
+        else:
+            mark = svg.marker(shape, 8.0, 8.0, 4.0, class_=css)
         size = {"viewBox": "0 0 16 16", "width": 16, "height": 16}
         found.append((svg.element("svg", mark, class_="plot swatch", aria_hidden="true", **size), words))
     return found

@@ -46,6 +46,19 @@ def test_shares_are_a_partition_and_agree_with_digital_sums(activation):
         np.testing.assert_array_equal(measured.best_depths(digital, d, 5), share[:, 1:6].argmax(axis=0))
 
 
+@pytest.mark.parametrize("activation", ["relu", "erf"])
+def test_best_depth_map_agrees_with_digital_sums_and_does_not_depend_on_the_draw(activation):
+    weights, biases = (0.6, 1.4, 2.2), (0.05, 0.5)
+    how = {"dimension": 6, "degree": 3, "depth": 7, "weights": weights, "biases": biases}
+    found = [measured.best_depth_map(RNG(seed), activation=activation, **how)["best"] for seed in (0, 1)]
+    digital = [
+        measured.best_depths(measured.digital_profiles(activation, 6, 7, 1.0, w, b)[1], 6, 3)[2]
+        for b in biases
+        for w in weights
+    ]
+    np.testing.assert_array_equal(found, [digital, digital])
+
+
 def test_sampled_functions_have_these_shares():
     depths, degrees = (1, 3), (0, 1, 2, 3, 4, 5)
     drawn = [

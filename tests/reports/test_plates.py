@@ -8,17 +8,32 @@ import pytest
 
 from reports.model import claims_of
 from reports.plates import (
+    best_depths,
     boolean_functions,
     conservation,
     depth_spectra,
+    gaussian_spectrum,
     images,
     kernel_functions,
     plates_of,
     validity_map,
+    width_laws,
 )
 from tests.reports.samples import judgement
 
 SIZES = [2.0, 8.0, 32.0, 128.0]
+BIASES = [0.1, 0.4, 0.8]
+ALL = (
+    best_depths,
+    boolean_functions,
+    conservation,
+    depth_spectra,
+    gaussian_spectrum,
+    images,
+    kernel_functions,
+    validity_map,
+    width_laws,
+)
 
 
 def curves():
@@ -98,6 +113,44 @@ def gaps():
     ] + [judgement(images.NAME, "ratio", [1.0, 1.0], 0.1, parameters={"images": "digits", "depth": 1})]  # fmt: skip
 
 
+def widths():
+    """Variances at two depths, and a case of the same claim that is no curve; promises and the error itself."""
+    variances = [
+        judgement(width_laws.NAME, f"{depth}", [depth / m for m in SIZES], 0.01, at=SIZES, parameters={"depth": depth})
+        for depth in (1, 3)
+    ] + [judgement(width_laws.NAME, "constant", [3.0, 3.0], 0.5, parameters={"depth": 1})]
+    errors = [
+        judgement(width_laws.PROMISES, series, [factor * m**-0.5 for m in SIZES], 0.1, at=SIZES, series=series)
+        for series, factor in (("theorem with C = 1", 4.0), ("Chebyshev", 2.0), ("actual error", 1.0))
+    ]
+    return variances + errors
+
+
+def steps():
+    """Gram spectra of two kernels, one with a radial mode at rank 4, and a case of the same claim that is none."""
+    shown = {8.0: [1.0, 0.0, 0.0, -1.0, -2.0, -2.0], 0.0: [1.0, 0.0, 0.0, -2.0, -2.0, -2.0]}
+    name = f"test_{gaussian_spectrum.NAME.split('.')[-1]}_as_{gaussian_spectrum.STEPS}"
+    return [
+        judgement(
+            gaussian_spectrum.NAME, f"{bias}", values, 0.2,
+            test=name, at=[1.0, 2.0, 3.0, 4.0, 5.0, 6.0], parameters={"bias": bias},
+        )
+        for bias, values in sorted(shown.items())
+    ] + [judgement(gaussian_spectrum.NAME, "1", [5.0, 4.0], 0.5, at=[1.0, 2.0], parameters={"bias": 1.0})]  # fmt: skip
+
+
+def cells():
+    """Maps of two activations with three biases and four weights, and a case of the same claim that is none."""
+    depths = [1.0, 2.0, 4.0, 16.0, 1.0, 3.0, 9.0, 16.0, 2.0, 5.0, 16.0, 16.0]
+    return [
+        judgement(
+            best_depths.NAME, activation, depths, 0.5, shift=0.0, spread=0.0,
+            at=SIZES * len(BIASES), parameters={"activation": activation, "biases": BIASES},
+        )
+        for activation in ("erf", "relu")
+    ] + [judgement(best_depths.NAME, "ntk", [1.0, 2.0], 0.5, at=[1.0, 2.0], parameters={"bias": 0.5})]  # fmt: skip
+
+
 def count(plate, element):
     return [len(re.findall(element, panel.drawing)) for panel in plate.panels]
 
@@ -146,16 +199,47 @@ def test_images_have_a_panel_per_depth():
     assert count(plate, "<a ") == [2 * 4] * 2
 
 
+def test_width_laws_have_variances_by_depth_and_one_error_below_its_promises():
+    known = {claim.name: claim for claim in claims_of(widths())}
+    plate = width_laws.plate(known)
+    assert [panel.title for panel in plate.panels] == ["Variance", "Error, three hidden layers"]
+    assert count(plate, '<path class="theory') == [2, 3]
+    assert count(plate, "<a ") == [2 * 4, 4]
+    for name in (width_laws.NAME, width_laws.PROMISES):
+        alone = width_laws.plate({name: known[name]})
+        assert len(alone.panels) == 1
+        assert alone.claim is known[name]
+
+
+def test_gaussian_spectra_have_a_step_for_each_eigenspace_and_tell_the_radial_one():
+    plate = gaussian_spectrum.plate({claim.name: claim for claim in claims_of(steps())})
+    assert [panel.title for panel in plate.panels] == ["bias variance 8", "no bias"]
+    assert count(plate, '<path class="theory') == [4, 3]
+    assert count(plate, "<a ") == [6, 6]
+    assert ["the norm alone, rank 4" in panel.drawing for panel in plate.panels] == [True, False]
+    assert "theory 0.1." in plate.panels[0].drawing
+
+
+def test_best_depths_have_a_cell_for_each_pair_of_variances():
+    plate = best_depths.plate({claim.name: claim for claim in claims_of(cells())})
+    assert [panel.title for panel in plate.panels] == ["ReLU", "erf"]
+    assert count(plate, "<rect") == [12, 12]
+    assert "weight variance 32, bias variance 0.4: observed 9 layers, theory 9. Verified" in plate.panels[1].drawing
+    shades = [float(shade) for shade in re.findall(r'fill-opacity="([^"]+)"', plate.panels[0].drawing)]
+    assert shades[0] == min(shades) < shades[3] == max(shades)
+
+
 def test_marks_lead_to_their_cases():
-    for plate in plates_of(claims_of([*curves(), *bars(), *points(), *depths(), *kernels(), *gaps()])):
+    made = [*curves(), *bars(), *points(), *depths(), *kernels(), *gaps(), *widths(), *steps(), *cells()]
+    plates = plates_of(claims_of(made))
+    assert len(plates) == len(ALL)
+    for plate in plates:
         links = {link for panel in plate.panels for link in re.findall('href="([^"#]+)#', panel.drawing)}
-        assert links == {plate.claim.page}
+        others = {f"claims/{width_laws.PROMISES}.html"} if plate.name == "width-laws" else set()
+        assert links == {plate.claim.page} | others
 
 
-@pytest.mark.parametrize(
-    "name",
-    [one.NAME for one in (boolean_functions, conservation, depth_spectra, images, kernel_functions, validity_map)],
-)
+@pytest.mark.parametrize("name", [one.NAME for one in ALL] + [width_laws.PROMISES])
 def test_runs_without_these_cases_have_no_plate(name):
     assert plates_of([]) == []
     assert plates_of(claims_of([judgement("chapter.other", "", [1.0], 0.1)])) == []

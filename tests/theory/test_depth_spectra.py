@@ -26,6 +26,17 @@ def test_best_depths_at_128_dimensions():
     assert odd == (25, 46, 60, 72)
 
 
+def test_best_depth_map_is_degree_by_bias_by_weight():
+    weights, biases, degrees = (0.7, 1.3, 2.5), (0.1, 0.6), (2, 3)
+    found = exact.best_depth_map(ERF, 6, degrees, weights, biases, depth=5)
+    for i, bias in enumerate(biases):
+        for j, weight in enumerate(weights):
+            how = {"weight_variance": weight, "bias_variance": bias}
+            rows = [exact.shares(ERF, 6, degrees, depth=depth, **how).fractions[-1] for depth in range(6)]
+            np.testing.assert_array_equal(found[:, i, j], np.argmax(rows, axis=0))
+    assert found.shape == (2, 2, 3)
+
+
 def test_shares_tend_to_the_limit_of_infinite_depth():
     d, degrees = 10, range(1, 11)
     found = exact.shares(RELU, d, degrees, depth=600, weight_variance=2, bias_variance=0).fractions

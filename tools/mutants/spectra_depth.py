@@ -57,6 +57,15 @@ MUTANTS = [
     Mutant(
         GROWS, WALK, "walk", "a walk on the sphere", lambda f: lambda domain, *a: f("sphere", *a)
     ),
+    Mutant(GROWS, MODULE, "best_depth_map", "one hidden layer more", lambda f: lambda *a, **k: f(*a, **k) + 1),
+    Mutant(
+        GROWS, MODULE, "best_depth_map", "weights 1 % too large",
+        lambda f: lambda unit, d, k, w, b, **other: f(unit, d, k, 1.01 * np.array(w), b, **other),
+    ),
+    Mutant(
+        GROWS, MODULE, "best_depth_map", "biases are standard deviations",
+        lambda f: lambda unit, d, k, w, b, **other: f(unit, d, k, w, np.array(b) ** 2, **other),
+    ),
     Mutant(GROWS, TAYLOR, "inverse_power", "1 / (1 - x^2)", lambda f: lambda *a: np.cumsum(f(*a))),
 ]  # fmt: skip
 
