@@ -49,6 +49,11 @@ def _apart(one: Rows, two: Rows, gap: Array) -> Array:
     return (a - b) ** 2 + 2 * a * b * gap
 
 
+def _unlike(one: Array, two: Array) -> Array:
+    """Where differences of E s(u)^2 and E s(v)^2 are as large as the larger, and would swallow the smaller."""
+    return jnp.maximum(one, two) > 4 * jnp.minimum(one, two)
+
+
 # ---------------------------------------------------------------------------------------------------- ReLU and its kin
 @rows.register
 def _(activation: LeakyRelu, q: Array) -> Rows:
@@ -125,17 +130,23 @@ def _(activation: Sine, one: Any, two: Any, gap: Array) -> Pair:
     """With m = (t1 + t2) / 2, D = b^2 E (u - v)^2 / 2 and M = 2 m - D, E[s s] = (exp(-D) - cos(2 c) exp(-M)) / 2, and
 
     4 (k1 k2 - E[s s]^2) = (1 - exp(-2 D)) (1 - cos(2 c)^2 exp(-2 M)) - cos(2 c) (exp(-t1) - exp(-t2))^2.
+    Of unlike k1, k2 the greater one would swallow the other: there E[s s] is subtracted, whose two exponentials differ
+    by their sum times tanh(b^2 q12).
     """
     mixed, twice = math.cos(2 * activation.phase), math.sin(2 * activation.phase) ** 2
-    near = activation.frequency**2 * _apart(one, two, gap) / 2
-    far = jnp.maximum(one["t"] + two["t"] - near, 0)
-    value, sums = ((jnp.exp(-near) + sign * mixed * jnp.exp(-far)) / 2 for sign in (-1, 1))
-    lack = jnp.expm1(-2 * near) * (mixed**2 * jnp.expm1(-2 * far) - twice)
-    lack = (lack - mixed * (one["decay"] - two["decay"]) ** 2) / 4
+    even, square = math.sin(activation.phase) ** 2, activation.frequency**2
+    apart = square * _apart(one, two, gap) / 2
+    far = jnp.maximum(one["t"] + two["t"] - apart, 0)
+    odd = jnp.tanh(square * one["deviation"] * two["deviation"] * (1 - gap))
+    half = (jnp.exp(-apart) + jnp.exp(-far)) / 2
+    value, slope = half * (even + (1 - even) * odd), half * (1 - even + even * odd)
+    lack = jnp.expm1(-2 * apart) * (mixed**2 * jnp.expm1(-2 * far) - twice)
+    decays = jnp.maximum(one["decay"], two["decay"]) * jnp.expm1(-jnp.abs(one["t"] - two["t"]))
+    lack = (lack - mixed * decays**2) / 4
     own = _safe(jnp.sqrt(one["own"]) * jnp.sqrt(two["own"]))
-    positive = value > 0
-    new = jnp.where(positive, lack / (own * (own + jnp.where(positive, value, 0))), 1 - value / own)
-    return jnp.clip(new, 0, 2), activation.frequency**2 * sums * one["deviation"] * two["deviation"] / own
+    close = (value > 0) & ~_unlike(one["own"], two["own"])
+    new = jnp.where(close, lack / (own * (own + jnp.where(close, value, 0))), 1 - value / own)
+    return jnp.clip(new, 0, 2), square * slope * one["deviation"] * two["deviation"] / own
 
 
 @rows.register
@@ -154,7 +165,8 @@ def _(activation: Erf, one: Any, two: Any, gap: Array) -> Pair:
     first, second = (_angle_gap(a["q"], b["q"], spread, cross, root) for a, b in ((one, two), (two, one)))
     roots, own = jnp.sqrt(one["angle"]) + jnp.sqrt(two["angle"]), _safe(jnp.sqrt(one["angle"]) * jnp.sqrt(two["angle"]))
     lack = (first + second - ((first - second) / _safe(roots)) ** 2) / 2
-    return jnp.clip(lack / own, 0, 2), 2 / root * product / own
+    new = jnp.where(_unlike(one["angle"], two["angle"]), 1 - jnp.arctan2(cross, root) / own, lack / own)
+    return jnp.clip(new, 0, 2), 2 / root * product / own
 
 
 def _angle_gap(q: Array, other: Array, spread: Array, cross: Array, root: Array) -> Array:

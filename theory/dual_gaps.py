@@ -18,6 +18,7 @@ from theory.arithmetic import FLOAT
 Floats = NDArray[np.float64]
 ANALYTIC = 1.0  # in units of the covariance over which a dual changes: less than that is a small gap
 BLOCK = 4096
+UNLIKE = 4.0  # the ratio of variances above which their difference has no cancellation left
 
 
 class Duals(NamedTuple):
@@ -163,7 +164,8 @@ def kinked(activation: LeakyRelu, q1: Floats, q2: Floats, gap: Floats, rest: Flo
 @from_gap.register
 def _(activation: Erf, q1: Floats, q2: Floats, gap: Floats) -> GapDuals:
     """With sines 2 q1 / p1, 2 q2 / p2, cross / sqrt(p1 p2) of the angles: sqrt(x y) - z = (x - z + y - z - w^2) / 2 for
-    w = sqrt x - sqrt y, and x - z comes from a sine in which only q1 - q2 cancels.
+    w = sqrt x - sqrt y, and x - z comes from a sine in which only q1 - q2 cancels. Of unlike angles x and y the greater
+    one would swallow the other: there z is subtracted.
     """
     spread = gap * (2 - gap)
     root = np.sqrt(1 + 2 * (q1 + q2) + 4 * q1 * q2 * spread)
@@ -172,8 +174,10 @@ def _(activation: Erf, q1: Floats, q2: Floats, gap: Floats) -> GapDuals:
     over1, over2 = _arc_excess(q1, q2, spread, cross, root), _arc_excess(q2, q1, spread, cross, root)
     roots = np.sqrt(first) + np.sqrt(second)
     live = (first > 0) & (second > 0)
+    own = np.where(live, np.sqrt(first) * np.sqrt(second), 1)
     lack = (over1 + over2 - ((over1 - over2) / np.where(live, roots, 1)) ** 2) / 2
-    ratio = lack / np.where(live, np.sqrt(first * second), 1)
+    unlike = np.maximum(first, second) > UNLIKE * np.minimum(first, second)
+    ratio = np.where(unlike, 1 - np.arctan2(cross, root) / own, lack / own)
     new = np.where(live, np.clip(ratio, 0, 2), gap)
     return GapDuals(2 / np.pi * first, 2 / np.pi * second, new, 4 / np.pi / root)
 

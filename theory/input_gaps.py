@@ -7,24 +7,28 @@ from numpy.typing import ArrayLike, NDArray
 
 Floats = NDArray[np.float64]
 CLOSE, BLOCK = 0.03, 1024  # the gap below which pairs are recomputed from differences, and how many of them at once
+ALIKE = 2.0  # norms within this factor are about the same: others leave no digit to be gained from x - y
 
 
 def gaps(x: Floats, y: Floats) -> Floats:
     """1 - cosine of the angle between rows of x (n, d) and y (m, d), as (n, m); 0 for the zero vector.
 
-    Wide gaps from one product of matrices. For close pairs it is half the square of the difference of the unit vectors,
-    from |y| (x - y) - (|x| - |y|) y: x - y is exact, |x| - |y| is <x - y, x + y> / (|x| + |y|), and nothing cancels.
+    Wide gaps from one product of matrices. For close pairs it is half the square of the difference of the unit vectors.
+    Where the norms are about the same it comes from |y| (x - y) - (|x| - |y|) y: x - y is exact, |x| - |y| is
+    <x - y, x + y> / (|x| + |y|), and nothing cancels.
     """
     norms, others = np.sqrt((x**2).sum(axis=1)), np.sqrt((y**2).sum(axis=1))
     u, v = (z / np.where(norm > 0, norm, 1)[:, None] for z, norm in ((x, norms), (y, others)))
-    found = np.where(np.outer(norms, others) > 0, np.clip(1 - u @ v.T, 0, 2), 0)
-    rows, columns = np.nonzero(found < CLOSE)
+    live = (norms > 0)[:, None] & (others > 0)
+    found = np.where(live, np.clip(1 - u @ v.T, 0, 2), 0)
+    rows, columns = np.nonzero(live & (found < CLOSE))
     for part in range(0, len(rows), BLOCK):
         i, j = rows[part : part + BLOCK], columns[part : part + BLOCK]
-        apart, total, product = x[i] - y[j], norms[i] + others[j], norms[i] * others[j]
-        longer = (apart * (x[i] + y[j])).sum(axis=1) / np.where(total > 0, total, 1)
-        chord = (others[j][:, None] * apart - longer[:, None] * y[j]) / np.where(product > 0, product, 1)[:, None]
-        found[i, j] = (chord**2).sum(axis=1) / 2
+        one, two, apart = norms[i], others[j], x[i] - y[j]
+        longer = (apart * (x[i] / (one + two)[:, None] + y[j] / (one + two)[:, None])).sum(axis=1)
+        chord = apart / one[:, None] - (longer / one)[:, None] * v[j]
+        alike = np.maximum(one, two) <= ALIKE * np.minimum(one, two)
+        found[i, j] = (np.where(alike[:, None], chord, u[i] - v[j]) ** 2).sum(axis=1) / 2
     return found
 
 

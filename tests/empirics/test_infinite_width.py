@@ -65,6 +65,18 @@ def test_smooth_networks_agree_with_the_theory():
         assert np.allclose(one, two, rtol=0, atol=1e-12 * np.diag(two).max())
 
 
+@pytest.mark.parametrize("name", ["erf", "sine"])
+def test_norms_of_any_ratio(name):
+    """Differences of the longer input's variances do not swallow the shorter one's."""
+    x = np.array([[1.0], [3.0], [1e3], [1e8], [1e-9], [1e-30]])
+    x = np.concatenate([x * POINT, x * STEP])
+    found = kernels(Network(name, 2, 0.5), x)
+    activation = {"erf": exact_activations.ERF, "sine": exact_activations.Sine()}[name]
+    for one, two in zip(found, exact.kernels(exact.Network(activation, 2, 0.5), x), strict=True):
+        scale = np.sqrt(np.outer(np.diag(two), np.diag(two)))
+        assert (np.abs(one - two) / scale).max() < 1e-14
+
+
 def test_depth_zero_is_the_linear_kernel_and_variances_may_be_traced():
     x = rng.standard_normal((4, 3))
     assert np.allclose(ntk(Network("relu", 0, 3.0, 0.5), x), x @ x.T / 3, rtol=1e-14, atol=1e-15)

@@ -225,3 +225,24 @@ def test_opposite_inputs_keep_their_digits(angle):
     np.testing.assert_allclose(far, near, rtol=1e-15)
     found = infinite_width.kernels(Network(RELU, 1, 2), x).ntk
     assert abs(found[0, 1]) <= angle * found[0, 0]
+
+
+@pytest.mark.parametrize("ratio", [3.0, 1e3, 1e8, 1e-30])
+@pytest.mark.parametrize("activation", [RELU, ERF, Sine(), GELU, Bump()], ids=repr)
+def test_norms_of_any_ratio(activation, ratio: float) -> None:
+    """Parallel inputs, opposite ones, and others: the longer does not swallow the digits of the shorter."""
+    x, network = np.array([1.0, 2.0, -1.0]), Network(activation, 3, 1.5)
+    for y in ratio * np.array([x, -x, [0.3, 1.0, 2.0]]):
+        found = infinite_width.kernels(network, x[None], y[None])
+        with kernel_balls.precision(400):
+            q1, q12, q2 = (sum(ball(a) * b for a, b in zip(u, v, strict=True)) / 3 for u, v in ((x, x), (x, y), (y, y)))
+            exact = infinite_width_balls.kernels(network, q1, q12, q2)
+            own = [infinite_width_balls.diagonal(network, q) for q in (q1, q2)]
+            for kernel, value, one, two in zip(found, exact, *own, strict=True):
+                assert abs(float((value - float(kernel[0, 0])) / (one * two).sqrt())) < 1e-14
+
+
+def test_a_vanishing_input_beside_a_large_one() -> None:
+    x = np.array([[0.0, 0.0], [1e30, 2e30]])
+    found = infinite_width.kernels(Network(RELU, 1, 2), x)
+    assert found.ntk == pytest.approx(np.array([[0, 0], [0, 5e60]]), rel=1e-14)
