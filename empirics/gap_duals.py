@@ -201,7 +201,10 @@ def _(activation: Gelu, one: Any, two: Any, gap: Array) -> Pair:
     close = product * gap < 1
     inner = jnp.where(close, gap, 0)
     along = sum(w * at(inner * t)[1] for t, w in hermite_rows.unit_interval(NODES))
-    parallel = hermite_rows.half_squared_distance(one, two)
+    first, second = one["q"], two["q"]
+    alike = (jnp.abs(first - second) <= 0.03 * (first + second)) & (jnp.maximum(first, second) < 100)
+    apart = jnp.where(first == second, 0, jnp.maximum(1 - at(0)[0] / own, 0))
+    parallel = jnp.where(alike, hermite_rows.half_squared_distance(one, two), apart)  # nodes resolve moderate norms
     new = jnp.where(close, product * inner * along / own + parallel, 1 - value / own)
     return jnp.clip(new, 0, 2), slope * product / own
 

@@ -7,7 +7,7 @@ correlation c (Mehler). Coefficients come from Gauss-Legendre panels that end wh
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import jax
@@ -18,6 +18,7 @@ from jax import Array
 from empirics.activations import Activation, HermiteSeries, Polynomial
 
 REACH, PANEL, ORDER = 13.0, 0.5, 16  # He_n(z) phi(z) / sqrt(n!) < sqrt(phi(z)) < 1e-18 beyond
+STEEP = 12  # halvings of a panel around 0: steps are resolved up to deviations of 4096
 
 
 def coefficients(activation: Polynomial | HermiteSeries, q: Array) -> tuple[Array, Array]:
@@ -26,7 +27,8 @@ def coefficients(activation: Polynomial | HermiteSeries, q: Array) -> tuple[Arra
     The rest is put on one degree more, of both: own values are exact, a series is wrong by less than twice its rest.
     """
     terms = len(activation.coefficients) - 1 if isinstance(activation, Polynomial) else activation.terms
-    z, weights = _nodes(q, getattr(activation, "breaks", ()))
+    finer = PANEL * 2.0 ** np.arange(STEEP)  # a large variance sees the activation as a step
+    z, weights = _nodes(q, [*getattr(activation, "breaks", ()), *finer, *-finer])
     deviation = jnp.sqrt(jnp.where(q > 0, q, 1))
     points = deviation * (q > 0) * z
     values, derivatives = activation(points), activation.derivative(points)
@@ -76,7 +78,7 @@ def half_squared_distance(one: Any, two: Any) -> Array:
 
 
 def on_nodes(activation: Activation, q: Array) -> tuple[Array, Array]:
-    """s(sqrt(q) z) and weights at nodes z: two arrays (nodes, n)."""
+    """s(sqrt(q) z) and weights at nodes z, the same for all q: two arrays (nodes, n)."""
     z, weights = _nodes(q, ())
     return activation(jnp.sqrt(jnp.where(q > 0, q, 1)) * (q > 0) * z), weights
 
@@ -92,11 +94,11 @@ def _panel() -> tuple[np.ndarray, np.ndarray]:
     return np.polynomial.legendre.leggauss(ORDER)
 
 
-def _nodes(q: Array, breaks: tuple[float, ...]) -> tuple[Array, Array]:
+def _nodes(q: Array, breaks: Sequence[float]) -> tuple[Array, Array]:
     """Nodes z and weights of the standard normal law, (nodes, n) each; panels end at the breaks over sqrt(q)."""
     fixed = jnp.arange(-REACH, REACH + PANEL / 2, PANEL, dtype=q.dtype)[:, None] * jnp.ones_like(q)
-    kinks = [jnp.clip(b / jnp.sqrt(jnp.where(q > 0, q, 1e-300)), -REACH, REACH)[None] for b in breaks]
-    ends = jnp.sort(jnp.concatenate([fixed, *kinks]), axis=0)
+    inner = np.array(breaks).reshape(-1, 1) / jnp.sqrt(jnp.where(q > 0, q, 1e-300))
+    ends = jnp.sort(jnp.concatenate([fixed, jnp.clip(inner, -REACH, REACH)]), axis=0)
     half, middle = jnp.diff(ends, axis=0) / 2, (ends[1:] + ends[:-1]) / 2
     z = (middle[:, None] + half[:, None] * _panel()[0][:, None]).reshape(-1, q.shape[-1])
     weights = (half[:, None] * _panel()[1][:, None]).reshape(-1, q.shape[-1])

@@ -64,9 +64,16 @@ def slope_coefficients(activation: HermiteSeries, q: Floats) -> Floats:
 
 @functools.lru_cache(maxsize=4096)
 def _coefficients(activation: HermiteSeries, q: float) -> tuple[Floats, tuple[float, float]]:
-    """h_0 ... h_N, and E s^2 and E s'^2, by Gauss-Legendre panels that end at the breaks."""
+    """h_0 ... h_N, and E s^2 and E s'^2, by Gauss-Legendre panels that end at the breaks.
+
+    Towards 0 they halve until half a unit of sqrt(q) z: a large variance sees s as a step.
+    """
+    if not 0 <= q < math.inf:
+        raise ValueError(f"variances are finite and not negative, got {q}")
     breaks = [float(b) / math.sqrt(q) for b in activation.breaks] if q > 0 else []
-    ends = np.unique(np.clip([-REACH, *breaks, *np.arange(-REACH, REACH + PANEL, PANEL)], -REACH, REACH))
+    finer = PANEL / 2.0 ** np.arange(1, 1 + math.ceil(max(0.0, math.log2(q) / 2 if q > 0 else 0.0)))
+    panels = [*np.arange(-REACH, REACH + PANEL, PANEL), *finer, *-finer]
+    ends = np.unique(np.clip([-REACH, *breaks, *panels], -REACH, REACH))
     half, middle = np.diff(ends)[:, None] / 2, (ends[1:] + ends[:-1])[:, None] / 2
     z = (middle + half * NODES[0]).ravel()
     weights = (half * NODES[1]).ravel() * np.exp(-(z**2) / 2) / math.sqrt(2 * math.pi)

@@ -8,8 +8,8 @@ import mpmath
 import numpy as np
 import pytest
 
-from empirics import arc_series, infinite_width
-from empirics.activations import LeakyRelu
+from empirics import arc_series, hermite_rows, infinite_width
+from empirics.activations import TANH, LeakyRelu
 from empirics.infinite_width import Network, kernels, nngp, ntk
 from theory import activations as exact_activations
 from theory import infinite_width as exact
@@ -75,6 +75,21 @@ def test_norms_of_any_ratio(name):
     for one, two in zip(found, exact.kernels(exact.Network(activation, 2, 0.5), x), strict=True):
         scale = np.sqrt(np.outer(np.diag(two), np.diag(two)))
         assert (np.abs(one - two) / scale).max() < 1e-14
+
+
+def test_gelu_of_inputs_of_unlike_and_of_large_norms():
+    x = np.concatenate([scale * np.array([POINT, STEP, POINT + 1e-3 * STEP]) for scale in (1.0, 30.0, 30.3, 1e3)])
+    for one, two in zip(
+        kernels(Network("gelu", 2), x), exact.kernels(exact.Network(exact_activations.GELU, 2), x), strict=True
+    ):
+        scale = np.sqrt(np.outer(np.diag(two), np.diag(two)))
+        assert (np.abs(one - two) / scale).max() < 1e-13
+
+
+def test_a_large_variance_sees_tanh_as_a_step():
+    """E tanh^2 = 1 - 2 (2 pi q)^(-1/2) up to q^(-3/2)."""
+    found, _ = jax.jit(hermite_rows.coefficients, static_argnums=0)(TANH, jnp.array([1e6]))
+    assert np.isclose((found**2).sum(), 1 - 2 / np.sqrt(2 * np.pi * 1e6), rtol=1e-8)
 
 
 def test_depth_zero_is_the_linear_kernel_and_variances_may_be_traced():

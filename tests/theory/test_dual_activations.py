@@ -232,3 +232,12 @@ def test_balls_of_relu_lose_digits_in_proportion_to_depth() -> None:
 def test_bad_input_gets_one_sentence(call, sentence: str) -> None:
     with pytest.raises(ValueError, match=sentence):
         call()
+
+
+@pytest.mark.parametrize("q", [1e6, 1e10])
+def test_tails_of_a_series_are_told_at_large_variances(q: float) -> None:
+    """tanh is a step then: E tanh^2 = 1 - 2 (2 pi q)^(-1/2), E sech^4 = (4/3) (2 pi q)^(-1/2) up to q^(-3/2)."""
+    step = 1 / math.sqrt(2 * math.pi * q)
+    found, tails = dual.own_duals(TANH, q), hermite_duals.unresolved(TANH, q)
+    assert float(found.value) == pytest.approx(1 - 2 * step, abs=3 * q**-1.5 + 1e-15)
+    assert 0.98 < tails[1] / (4 / 3 * step) < 1
