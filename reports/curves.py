@@ -40,7 +40,10 @@ def _x_axis(panel: Panel, left: float, right: float) -> Linear | Log:
     places = [spot.x for one in panel.series for spot in one.spots]
     log = panel.axes.get("xscale") == "log" and min(places) > 0 and not panel.by_index
     inset = 10 + DODGE * (len(panel.series) - 1) / 2
-    axis = fit(places, left + inset, right - inset, log=log, most=6 if right - left > 350 else 4, pad=0.0)
+    most = 6 if right - left > 350 else 4
+    if all(place == round(place) for place in places):  # no ticks between whole numbers
+        most = max(1, min(most, round(max(places) - min(places))))
+    axis = fit(places, left + inset, right - inset, log=log, most=most, pad=0.0)
     return axis if not log else Log(min(places), max(places), left + inset, right - inset, axis.most)
 
 

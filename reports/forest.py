@@ -8,6 +8,7 @@ from reports import numbers, svg
 from reports.case import Case, Component
 from reports.mathematics import plain
 from reports.scales import Deviation
+from reports.series import parameter
 
 MOST_ROWS = 40
 
@@ -53,7 +54,7 @@ def rows_of(cases: list[Case], letters: dict[str, str]) -> list[Row]:
 
 def row_label(case: Case, part: Component, varying: set[str]) -> str:
     """Return the words that tell a row from the others."""
-    told = ", ".join(f"{key} {value}".replace("_", " ") for key, value in case.parameters.items() if key in varying)
+    told = ", ".join(parameter(key, value) for key, value in case.parameters.items() if key in varying)
     told = told or (case.label if len(case.components) == 1 else "")
     if len(told) > 42 and case.label:
         told = case.label

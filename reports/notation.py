@@ -18,7 +18,10 @@ NAMES = re.compile(
 )
 FUNCTION = r"(?:(?:ln|log(?:10)?|arccos|tr)\b|[a-z]+\()"
 SIGNS = (
-    (re.compile(r"\b1e([+-])0*(\d+)\b"), lambda m: "10^" + m[1].replace("+", "") + m[2]),
+    (
+        re.compile(r"\b(?:1|(\d+(?:\.\d+)?))e([+-]?)0*(\d+)\b"),
+        lambda m: (f"{m[1]}·" if m[1] else "") + f"10^{m[2].replace('+', '')}{m[3]}",
+    ),
     (re.compile(r"<([^<>=]{1,30},[^<>=]{1,30})>"), r"⟨\1⟩"),
     (re.compile(r"<="), "≤"),
     (re.compile(r">="), "≥"),
@@ -27,7 +30,7 @@ SIGNS = (
     (re.compile(r"(?<=\s)-\+(?=\s)"), "∓"),
     (re.compile(r"(?<=\s)\+-(?=\s)"), "±"),
     (re.compile(rf"(?:(?<![A-Za-z]{{2}})|(?<=\bmid)) - (?=[^A-Za-z]|[A-Za-z]\d*\b|[A-Za-z]_|{FUNCTION})"), " − "),
-    (re.compile(rf"(?<![^\s(=,])-(?=[\dα-ω∑√]|[A-Za-z]\b|{FUNCTION})"), "−"),
+    (re.compile(rf"(?<![^\s(=,{{\[])-(?=[\dα-ω∑√]|[A-Za-z]\b|{FUNCTION})"), "−"),
     (re.compile(r"(?<=\b[A-Za-z])-(?=\d+\b)"), "−"),
     (re.compile(r"(?<=\w) \. (?=\w)"), " · "),
     (re.compile(r"(?<=\d) x (?=\d)|(?<=[\w\]]) x (?=cond\b|ε)"), " × "),
@@ -37,8 +40,17 @@ SCRIPT = (
     r"(?<=[\w)\]|!′}∑∏⟩])(?P<mark>[_^])"
     r"(?:\{(?P<braces>[^{}]*)\}|\((?P<round>[^()]*)\)|(?P<bare>[-−]?(?:\d+|(?:max|min)(?![A-Za-z0-9])|[ijkl]{1,2}(?![A-Za-z0-9])|\+(?!\w)|[A-Za-zα-ω](?![A-Za-z0-9]))))"
 )
-LETTER = r"(?<![\w'’.^-])(?P<letter>[b-zB-HJ-Z](?!['’.]?[A-Za-z0-9])|[aAI](?=[_^])|[aAI](?= [<>=≤≥≠+−/]))"
+LETTER = r"(?<![\w'’.^-])(?P<letter>[b-zB-HJ-Z](?!['’.]?[A-Za-z0-9])|[aAI](?=[_^])|[aAI](?=[ \u00a0][<>=≤≥≠+−/]))"
 TOKEN = re.compile(f"{SCRIPT}|{LETTER}")
+UNBROKEN = (  # spaces at which no line may end
+    (re.compile(r"(?<=\d) (?=%)"), "\u00a0"),
+    (re.compile(r"(?<![\w’])([A-Za-zα-ω]) ([=<>≤≥]) (?=[−\d])"), "\\1\u00a0\\2\u00a0"),
+    (re.compile(r"(?<=\bdegree) (?=\d)"), "\u00a0"),
+)
+PROPER = {
+    "relu": "ReLU", "gelu": "GELU", "ntk": "NTK", "nngp": "NNGP", "mnist": "MNIST", "gram": "Gram",
+    "gaussian": "Gaussian", "laplace": "Laplace",
+}  # fmt: skip
 RAISED = str.maketrans("0123456789+-−()dijknT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵈⁱʲᵏⁿᵀ")
 LOWERED = str.maketrans("0123456789+-−()aehijklmnoprstx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜₓ")
 
@@ -53,7 +65,10 @@ def symbols(text: str) -> str:
 
 def notation(text: str) -> Markup:
     """Return ``text`` as HTML, escaped, with subscripts, superscripts and single letters in italics."""
-    return _html(symbols(text))
+    text = symbols(text)
+    for pattern, joined in UNBROKEN:
+        text = pattern.sub(joined, text)
+    return _html(text)
 
 
 def _html(text: str) -> Markup:
@@ -67,6 +82,11 @@ def _html(text: str) -> Markup:
             parts.append(Markup("<{0}>{1}</{0}>").format(Markup(tag), _html(_content(match))))
         position = match.end()
     return Markup("").join([*parts, escape(text[position:])])
+
+
+def proper(text: str) -> str:
+    """Return ``text`` with proper names as people write them, for words that were parameters or names of tests."""
+    return re.sub(r"\b(" + "|".join(PROPER) + r")\b", lambda match: PROPER[match[0]], text)
 
 
 def flat(text: str) -> str:

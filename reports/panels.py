@@ -6,6 +6,7 @@ from typing import Any
 
 from reports.case import Case
 from reports.model import Claim
+from reports.notation import proper
 from reports.series import Rival, Series, abscissae, series_of, split
 
 MOST_OVERLAID = 5  # series in one panel, and 6 counterclaim curves
@@ -68,7 +69,7 @@ def panels_of(claim: Claim) -> list[Panel]:
 def words(test: str, claim: Claim) -> str:
     """Return what a test function adds to the claim's name, as words."""
     rest = test.removeprefix("test_").removeprefix(claim.name.split(".")[-1]).strip("_")
-    return rest.replace("_", " ") or "as stated"
+    return proper(rest.replace("_", " ")) or "as stated"
 
 
 def letter(index: int) -> str:

@@ -3,8 +3,11 @@
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
+from reports import numbers
 from reports.case import Case, Component
+from reports.notation import proper
 
 MANY_COMPONENTS = 6  # a vector without abscissae is drawn against its index from this length on
 LONGEST = 32  # characters of a parameter that still serves as a name
@@ -91,7 +94,7 @@ def split(cases: list[Case]) -> Iterable[tuple[str, list[Case]]]:
     """Group cases by their series, and a series that meets itself at one place by whatever parameter tells it apart."""
     groups: dict[str, list[Case]] = {}
     for case in cases:
-        groups.setdefault((case.series or "").replace("_", " "), []).append(case)
+        groups.setdefault(proper((case.series or "").replace("_", " ")), []).append(case)
     for label, members in groups.items():
         places = [x for case in members for x in set(abscissae(case))]
         if len(set(places)) == len(places):
@@ -103,9 +106,7 @@ def split(cases: list[Case]) -> Iterable[tuple[str, list[Case]]]:
             told = (
                 _name(case)
                 if lengthy(case)
-                else ", ".join(
-                    f"{key} {case.parameters[key]}".replace("_", " ") for key in telling if key in case.parameters
-                )
+                else ", ".join(parameter(key, case.parameters[key]) for key in telling if key in case.parameters)
             )
             parts.setdefault(" · ".join(part for part in (label, told or case.label) if part), []).append(case)
         yield from parts.items()
@@ -115,6 +116,13 @@ def _name(case: Case) -> str:
     """Return what the label of a case says beyond its short parameters."""
     known = {str(value) for value in case.parameters.values()}
     return " ".join(part for part in case.label.split("-") if part not in known)
+
+
+def parameter(key: str, value: Any) -> str:
+    """Return a parameter and its value in words."""
+    text = numbers.number(value) if isinstance(value, float) else str(value)
+    text = {"True": "yes", "False": "no"}.get(text, text)
+    return proper(f"{key} {text}".replace("_", " "))
 
 
 def lengthy(case: Case) -> bool:

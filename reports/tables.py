@@ -7,6 +7,7 @@ from typing import Any
 from reports import numbers
 from reports.case import Case
 from reports.model import Claim
+from reports.notation import proper
 from reports.panels import words
 from reports.series import LONGEST
 
@@ -41,6 +42,7 @@ def value_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(value_text(one) for one in value)
     text = " ".join((json.dumps(value) if isinstance(value, dict) else str(value)).split())
+    text = proper(text)
     return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
 

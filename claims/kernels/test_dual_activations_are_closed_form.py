@@ -46,28 +46,28 @@ ACTIVATIONS = {
 }
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
-def test_dual_activations_are_closed_form(lab, verify, name):
-    activation, trials = ACTIVATIONS[name], lab.at_scale(smoke=16, standard=48, nightly=2048)
-    evidence = lab.run(measured.random_covariances, trials=trials, activation=name)
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_dual_activations_are_closed_form(lab, verify, activation):
+    sigma, trials = ACTIVATIONS[activation], lab.at_scale(smoke=16, standard=48, nightly=2048)
+    evidence = lab.run(measured.random_covariances, trials=trials, activation=activation)
     q1, q12, q2 = evidence.all("covariances").T
 
-    theory = PerTrial(np.stack(exact.duals(activation, q1, q12, q2), axis=1))
+    theory = PerTrial(np.stack(exact.duals(sigma, q1, q12, q2), axis=1))
 
     tolerance = Roundoff(operations=512, scale=8, because="sums over 15360 nodes of terms up to 8")
-    if name == "tanh":
+    if activation == "tanh":
         tolerance += Radius(2e-12, because="degrees above 256: tails below 1e-12 of value and slope, doubled")
 
-    opposite = exact.duals(activation, q1, -q12, q2)
-    swapped = exact.duals(activation, q1, q12, q2)[::-1]
-    unit = exact.duals(activation, 1, np.clip(q12 / np.sqrt(q1 * q2), -1, 1), 1)
+    opposite = exact.duals(sigma, q1, -q12, q2)
+    swapped = exact.duals(sigma, q1, q12, q2)[::-1]
+    unit = exact.duals(sigma, 1, np.clip(q12 / np.sqrt(q1 * q2), -1, 1), 1)
     counterclaims = {
         "value and slope change places": PerTrial(np.stack(swapped, axis=1)),
         "correlations in place of covariances": PerTrial(np.stack(unit, axis=1)),
-        "u and v are independent": PerTrial(np.stack(exact.duals(activation, q1, 0 * q12, q2), axis=1)),
+        "u and v are independent": PerTrial(np.stack(exact.duals(sigma, q1, 0 * q12, q2), axis=1)),
         "the sign of the covariance is lost": PerTrial(
-            np.stack(opposite, axis=1) if name != "absolute value" else np.abs(np.stack(opposite, axis=1))
+            np.stack(opposite, axis=1) if activation != "absolute value" else np.abs(np.stack(opposite, axis=1))
         ),
     }
     evidence = evidence["duals"]
-    verify(CLAIM, theory=theory, evidence=evidence, tolerance=tolerance, counterclaims=counterclaims, series=name)
+    verify(CLAIM, theory=theory, evidence=evidence, tolerance=tolerance, counterclaims=counterclaims, series=activation)

@@ -7,7 +7,7 @@ $\varepsilon$ takes a width proportional to $\varepsilon^{-2}$, not to $\varepsi
 
 Reason. Each of the L + 1 parts of the kernel has mean one, and is a product of L factors with independent fluctuations
 of variance 5/m. Two parts share these factors except for the layers between them, each of which counts 1 + 1/m instead
-of 1 + 5/m; two layers are L (L + 2) / (3 (L + 1)) apart in the mean.
+of 1 + 5/m; two layers are $\tfrac{L(L+2)}{3(L+1)}$ apart in the mean.
 """
 
 import numpy as np
@@ -30,6 +30,7 @@ CLAIM = Claim(
 )
 WIDTHS = (32, 90, 256)
 M = np.array(WIDTHS, dtype=float)
+SERIES = {1: "1 hidden layer", 2: "2 hidden layers", 3: "3 hidden layers"}
 
 
 def drawn(lab, depth):
@@ -60,7 +61,7 @@ def test_finite_width_error_falls_as_inverse_square_root(lab, verify, depth):
     }
     verify(
         CLAIM, theory=theory, evidence=evidence["square"], tolerance=tolerance, tail=NearGaussian(skewness=1.2),
-        counterclaims=wrong | ({"L^2 / m": depth**2 / M} if depth < 3 else {}), at=M, series=f"{depth} hidden layers",
+        counterclaims=wrong | ({"L^2 / m": depth**2 / M} if depth < 3 else {}), at=M, series=SERIES[depth],
     )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def test_inverting_the_width_theorem(lab, verify, promise):
         CLAIM, theory=theory, evidence=evidence, tolerance=tolerance, tail=Quantile(0.5), side="at most",
         counterclaims={
             "one standard deviation: sqrt(Var)": np.sqrt(DELTA) * of(exact.chebyshev_error, widths),
-            "no depth: 1 / sqrt m": m**-0.5,
+            "no depth: 1 / sqrt(m)": m**-0.5,
             "a width proportional to 1 / eps: log(L / delta) / m": np.log(DEPTH / DELTA) / m,
         },
         at=m, series="theorem with C = 1" if promise == "theorem" else "Chebyshev",
@@ -85,7 +85,7 @@ def test_inverting_the_width_theorem_overstates_the_error(lab, verify):
         CLAIM, theory=theory, evidence=evidence, tolerance=tolerance, tail=Quantile(0.5), at=m, series="actual error",
         counterclaims={
             "the theorem's promise with C = 1": of(exact.promised_error, widths),
-            "the theorem is tight: m^(-1/4) from the first width on": theory[0] * (m / m[0]) ** -0.25,
+            "the theorem is tight: a fourth root from the first width on": theory[0] * (m / m[0]) ** -0.25,
             "Chebyshev is tight": of(exact.chebyshev_error, widths),
             "one standard deviation": np.sqrt(DELTA) * of(exact.chebyshev_error, widths),
         },

@@ -58,7 +58,7 @@ def test_one_dimensional_relu_kernel_has_rank_two(lab, verify, layers, bias):
     every = np.ones(len(n))
     wrong = {"one direction: rank 1": every, "a slope, an intercept and a kink: rank 3": 3 * every}
     wrong |= {"two": 2 * every} if bias else {"the theorem's hypothesis: rank n": Printed(n)}
-    name = f"{layers} hidden layer(s), " + ("with biases" if bias else "without biases")
+    name = f"{layers} hidden layer{'s' * (layers > 1)}, " + ("with biases" if bias else "without biases")
     verify(
         CLAIM, theory=theory, evidence=evidence["ranks"], tolerance=tolerance, counterclaims=wrong, at=n, series=name
     )

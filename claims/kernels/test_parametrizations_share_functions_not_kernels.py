@@ -4,11 +4,11 @@ Statement. The networks $\sum_i a_i \sigma(b_i \cdot x)$ with $\operatorname{Var
 \alpha_i \sigma(b_i \cdot x)$ with $\operatorname{Var} \alpha_i = 1$ have the same law at the start, but different
 tangent kernels. The first has the mean $m\, \mathbb{E}[\sigma \sigma] + \langle x, x' \rangle\, \mathbb{E}[\sigma'
 \sigma']$, which grows with the width m, and no common learning rate repairs it. Rates per layer do: with $\eta / m$ for
-a and $\eta$ for b the first network runs through the very functions of the second at rate $\eta$. With $\eta / m$ for
+$a$ and $\eta$ for b the first network runs through the very functions of the second at rate $\eta$. With $\eta / m$ for
 both it is the second network with a hidden layer m times slower.
 
-Reason. With $\alpha = \sqrt m\, a$ the functions coincide, while a derivative by a is $\sqrt m$ times one by $\alpha$:
-the output layer's part of the kernel is multiplied by m, the hidden layer's is not.
+Reason. With $\alpha = \sqrt m\, a$ the functions coincide, while a derivative by $a$ is $\sqrt m$ times one by
+$\alpha$: the output layer's part of the kernel is multiplied by m, the hidden layer's is not.
 """
 
 import numpy as np
@@ -26,7 +26,7 @@ CLAIM = Claim(
     tex=r"\mathbb{E} K_m(x, x') = m\, \mathbb{E}[\sigma \sigma] + \langle x, x' \rangle\, \mathbb{E}[\sigma' \sigma']",
     source=Source("hadiji2025class", where="An explicit example"),
     standing=Corrected(
-        "equivalent as functions, not as trained networks; and the variance of a is v / m for m neurons"
+        "equivalent as functions, not as trained networks; and the variance of $a$ is v / m for m neurons"
     ),
     axes=Axes(x="width m", y="mean tangent kernel", xscale="log", yscale="log"),
 )
@@ -61,10 +61,10 @@ def test_parametrizations_share_functions_not_kernels_in_the_mean(lab, verify, a
 
     ntk, (value, slope) = kernels("ntk"), two_layer_kernel.expectations(KNOWN[activation], *PAIR)
     wrong = {
-        "as printed, the same as for m^(-1/2) sum alpha s": Printed(ntk),
+        "as printed, the same as for m^(-1/2) sum_i alpha_i sigma(b_i . x)": Printed(ntk),
         "a common factor, m times the other kernel": ntk * widths,
-        "the output layer alone: m E s s": widths * value,
-        "the layers exchanged: E s s + m <x, x'> E s' s'": value + widths * np.dot(*PAIR) * slope,
+        "the output layer alone: m E[sigma sigma]": widths * value,
+        "the layers exchanged: E[sigma sigma] + m <x, x'> E[sigma' sigma']": value + widths * np.dot(*PAIR) * slope,
     }
     verify(CLAIM, kind=Kind.LIMIT, theory=theory, evidence=evidence[activation], tolerance=tolerance,
            tail=NearGaussian(skewness=0.5), counterclaims=wrong, at=widths, series=activation)  # fmt: skip

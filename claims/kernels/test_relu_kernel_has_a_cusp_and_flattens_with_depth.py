@@ -2,13 +2,15 @@ r"""The ReLU kernel has a cusp and flattens with depth.
 
 Statement. For ReLU networks of $L$ hidden layers without biases, in units in which $\Theta_L(x, x) = L + 1$: at a small
 angle $\theta$ the tangent kernel falls by $\frac{L(L+1)}{2\pi}\,\theta$, so it is not differentiable where its inputs
-coincide. With depth all different inputs become alike: $L^2$ (1 - correlation) tends to $9\pi^2/2$, and $\Theta_L /
-(L+1)$ tends to 1/4, whatever the angle.
+coincide. With depth all different inputs become alike: $L^2 (1 - \text{correlation})$ tends to $9\pi^2/2$, and
+$\Theta_L / (L+1)$ tends to 1/4, whatever the angle.
 
 Reason. A layer multiplies gradients by $1 - \theta / \pi$ and moves small angles only to second order: the shares
 $(1 - \theta/\pi)^{L-h}$ of the layers lose $\sum_h (L - h)\,\theta / \pi$ in all. Over many layers $\theta \approx
 3\pi / L$, and then $\Theta_L \approx 1 + (1 - 3/L)\,\Theta_{L-1}$, which L/4 solves.
 """
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -28,6 +30,8 @@ CLAIM = Claim(
     standing=UnderConvention("drawn from the printed recursion, which does not mention them; no biases"),
     axes=Axes(x="angle (degrees)", y="fall of the tangent kernel", xscale="log", yscale="log"),
 )
+SLOPE = replace(CLAIM, axes=Axes(x="hidden layers", y="slope of the cusp"))
+DEEP = replace(CLAIM, axes=Axes(x="hidden layers", y="value in the limit", xscale="log"))
 
 
 def test_relu_kernel_has_a_cusp_and_flattens_with_depth(lab, verify):
@@ -40,7 +44,7 @@ def test_relu_kernel_has_a_cusp_and_flattens_with_depth(lab, verify):
     tolerance = ModelError(2e-5 * (1 + depths**3 / 4), because="angle x depth^3 / 4, from pilots at angles up to 2e-5")
 
     verify(
-        CLAIM, theory=theory, evidence=evidence["slope"], tolerance=tolerance, series="slope of the cusp",
+        SLOPE, theory=theory, evidence=evidence["slope"], tolerance=tolerance, series="slope of the cusp", at=depths,
         counterclaims={
             "every layer loses alike: L / pi": depths / np.pi,
             "L^2 / (2 pi)": depths**2 / (2 * np.pi),
@@ -73,7 +77,7 @@ def test_relu_kernel_has_a_cusp_and_flattens_with_depth_in_the_limit(lab, verify
         "1 / 3, with slopes 1 - 2 / L": 1 / 3 + 0 * L,
     }
     wrong = rate if constant == "rate" else share
-    verify(CLAIM, theory=theory, evidence=evidence[constant], tolerance=tolerance, counterclaims=wrong,
+    verify(DEEP, theory=theory, evidence=evidence[constant], tolerance=tolerance, counterclaims=wrong, at=L,
            series="L^2 (1 - correlation)" if constant == "rate" else "Theta / (L + 1)")  # fmt: skip
 
 
@@ -101,7 +105,7 @@ def test_relu_kernel_has_a_cusp_and_flattens_with_depth_in_finite_networks(lab, 
         CLAIM, kind=Kind.LIMIT, theory=theory, evidence=evidence["drop"].map(lambda fall: 2 * fall),
         tolerance=tolerance, tail=NearGaussian(skewness=1), at=degrees, series=f"depth {depth}",
         counterclaims={
-            "as if linear: (L + 1)(1 - cos)": (depth + 1) * (1 - np.cos(angles)),
+            "as if linear: (L + 1) (1 - cos(angle))": (depth + 1) * (1 - np.cos(angles)),
             "one layer less": exact.drop(depth - 1, angles),
             "one layer more": exact.drop(depth + 1, angles),
         },

@@ -1,13 +1,16 @@
 r"""The ReLU tangent kernel is arc-cosine.
 
-Statement.  Let h(x) = m^{-1/2} sum_i a_i relu(b_i . x) with independent standard normal weights. As m grows its
-tangent kernel tends to <x, x'> E[relu'(B.x) relu'(B.x')] + E[relu(B.x) relu(B.x')] = |x| |x'| kappa(xi), where xi is
-the cosine of the inputs and kappa(xi) = xi (pi - arccos xi) / pi + sqrt(1 - xi^2) / (2 pi). The printed kappa is
-twice as large.
+Statement.  Let $h(x) = m^{-1/2} \sum_i a_i \operatorname{relu}(b_i \cdot x)$ with independent standard normal weights.
+As m grows its tangent kernel tends to $\langle x, x' \rangle\, \mathbb{E}[\operatorname{relu}'(B \cdot x)
+\operatorname{relu}'(B \cdot x')] + \mathbb{E}[\operatorname{relu}(B \cdot x) \operatorname{relu}(B \cdot x')]
+= |x|\, |x'|\, \kappa(\xi)$, where $\xi$ is the cosine of the inputs and $\kappa(\xi) = \tfrac{1}{\pi}\, \xi\,
+(\pi - \arccos \xi) + \tfrac{1}{2 \pi} \sqrt{1 - \xi^2}$. The printed $\kappa$ is twice as large.
 
-Reason.  In the plane of the inputs, at angle t, B has E |B|^2 = 2 and a uniform direction p. Both units are active on
-t - pi/2 < p < pi/2, an arc of length pi - t: hence E[relu' relu'] = (pi - t) / (2 pi), and the integral of cos p
-cos(p - t) over it gives E[relu relu] = (sin t + (pi - t) cos t) / (2 pi). The printed form belongs to sqrt(2) relu.
+Reason.  In the plane of the inputs, at angle t, B has $\mathbb{E} |B|^2 = 2$ and a uniform direction p. Both units are
+active for $t - \pi/2 < p < \pi/2$, an arc of length $\pi - t$: hence $\mathbb{E}[\operatorname{relu}'
+\operatorname{relu}'] = (\pi - t) / 2 \pi$, and the integral of $\cos p \cos(p - t)$ over it gives
+$\mathbb{E}[\operatorname{relu} \operatorname{relu}] = (\sin t + (\pi - t) \cos t) / 2 \pi$. The printed form belongs
+to $\sqrt 2 \operatorname{relu}$.
 """
 
 import numpy as np

@@ -50,6 +50,7 @@ ACTIVATIONS = {
     "bump": known.Bump(0.5),
     "tanh": known.TANH,
 }
+HOW = {"depth": 3, "weight_variance": 1.2, "bias_variance": 0.2}
 NETS = {  # depth, weight and bias variance, trials and resolution
     "relu, depth 1": (1, 2.0, 0.1, 1024, 0.025),
     "relu, depth 3": (3, 2.0, 0.1, 512, 0.12),
@@ -73,18 +74,17 @@ def wrong_sums(network, q1, q2, gap, show=lambda kernel: kernel):
     }
 
 
-@pytest.mark.parametrize("name", ACTIVATIONS)
-def test_tangent_kernel_is_a_recursion_over_layers(lab, verify, name):
-    network, trials = exact.Network(ACTIVATIONS[name], 3, 1.2, 0.2), lab.at_scale(smoke=8, standard=8, nightly=256)
-    evidence = lab.run(
-        measured.by_quadrature, trials=trials, activation=name, depth=3, weight_variance=1.2, bias_variance=0.2
-    )
+@pytest.mark.parametrize("activation", ACTIVATIONS)
+def test_tangent_kernel_is_a_recursion_over_layers(lab, verify, activation):
+    network = exact.Network(ACTIVATIONS[activation], *HOW.values())
+    trials = lab.at_scale(smoke=8, standard=8, nightly=256)
+    evidence = lab.run(measured.by_quadrature, trials=trials, activation=activation, **HOW)
     inputs = evidence.all("inputs")
 
     theory = np.array([[k[0, 1] for k in exact.kernels(network, x)] for x in inputs])
 
     tolerance = Roundoff(operations=4096, because="three layers of sums over 15360 nodes, kernels of order one")
-    if name == "tanh":
+    if activation == "tanh":
         tolerance += Radius(1e-10, because="degrees above 256: tails below 1e-12 in each of three layers")
 
     (q1, q2), unit = (inputs**2).mean(axis=2).T, inputs / np.linalg.norm(inputs, axis=2, keepdims=True)
@@ -92,7 +92,7 @@ def test_tangent_kernel_is_a_recursion_over_layers(lab, verify, name):
         network, q1, q2, 1 - unit.prod(axis=1).sum(axis=1), lambda k: PerTrial(np.stack([theory[:, 0], k], axis=1))
     )
     truth, found = PerTrial(theory), evidence["kernels"]
-    verify(CLAIM, theory=truth, evidence=found, tolerance=tolerance, counterclaims=counterclaims, series=name)
+    verify(CLAIM, theory=truth, evidence=found, tolerance=tolerance, counterclaims=counterclaims, series=activation)
 
 
 @pytest.mark.parametrize("name", NETS)

@@ -36,8 +36,8 @@ CLAIM = Claim(
 )
 RELU = activations.RELU
 SIZES = {"first": 64, "neurons": 1024, "widths": (4, 16, 64)}
-LINE, SPACE = ([1.5], [0.8]), ([1.0, 0.5, -0.3], [0.2, 1.0, 0.4])
-EACH_PAIR = pytest.mark.parametrize("pair", [LINE, SPACE], ids=["one dimension", "three dimensions"])
+PAIRS = {"on a line": ([1.5], [0.8]), "in space": ([1.0, 0.5, -0.3], [0.2, 1.0, 0.4])}
+EACH_PAIR = pytest.mark.parametrize("inputs", PAIRS)
 
 
 def grown(lab, x, y):
@@ -67,7 +67,8 @@ def test_two_layer_kernel_is_two_expectations_with_its_variance(lab, verify):
 
 @EACH_PAIR
 @pytest.mark.parametrize("activation", ["relu", "erf"])
-def test_two_layer_kernel_is_two_expectations_in_the_limit(lab, verify, pair, activation):
+def test_two_layer_kernel_is_two_expectations_in_the_limit(lab, verify, inputs, activation):
+    pair = PAIRS[inputs]
     norms = np.linalg.norm(pair, axis=1)
     sigma = {"relu": RELU, "erf": activations.ERF}[activation]
     theory = exact.kernel(sigma, *pair)
@@ -78,9 +79,9 @@ def test_two_layer_kernel_is_two_expectations_in_the_limit(lab, verify, pair, ac
     inner, (value, slope) = np.dot(*pair), exact.expectations(sigma, *pair)
     apart = dual_activations.duals(sigma, norms[0] ** 2, 0.0, norms[1] ** 2)
     wrong = {
-        "only the output layer: E s s": value,
-        "only the hidden layer: <x, x'> E s' s'": inner * slope,
-        "without the inner product: E s s + E s' s'": value + slope,
+        "only the output layer: E[sigma sigma]": value,
+        "only the hidden layer: <x, x'> E[sigma' sigma']": inner * slope,
+        "without the inner product: E[sigma sigma] + E[sigma' sigma']": value + slope,
         "products of means: another B in the second factor": apart.value + inner * apart.slope,
     }
     seen, tail = grown(lab, *pair)[activation], NearGaussian(skewness=0.3)
@@ -88,25 +89,23 @@ def test_two_layer_kernel_is_two_expectations_in_the_limit(lab, verify, pair, ac
 
 
 @EACH_PAIR
-def test_two_layer_kernel_is_two_expectations_up_to_a_variance(lab, verify, pair):
-    widths = np.array(SIZES["widths"])
-    v = exact.relu_variance(*pair)
-    theory = v / widths
+def test_two_layer_kernel_is_two_expectations_up_to_a_variance(lab, verify, inputs):
+    pair, widths = PAIRS[inputs], np.array(SIZES["widths"])
+    theory = exact.relu_variance(*pair) / widths
 
     fineness = lab.at_scale(smoke=1.0, standard=0.2, nightly=0.04) * np.linalg.norm(pair, axis=1).prod() ** 2
     tolerance = Resolution(fineness / widths, because="a few per cent of V = O(|x|^2 |x'|^2)")
 
-    square = 2 * exact.kernel(RELU, *pair) ** 2
-    wrong = {"1 / m^2": v / widths**2, "m^(-1/2)": v / widths**0.5, "2 k^2, as for a squared Gaussian": square / widths}
-    seen, tail, series = grown(lab, *pair)["spread"], NearGaussian(skewness=2), f"ReLU, {len(pair[0])} dimension(s)"
-    verify(CLAIM, theory=theory, evidence=seen, tolerance=tolerance, tail=tail, counterclaims=wrong, at=widths,
-           series=series)  # fmt: skip
+    square = 2 * exact.kernel(RELU, *pair) ** 2 / widths
+    wrong = {"1 / m^2": theory / widths, "m^(-1/2)": theory * widths**0.5, "2 k^2, as for a squared Gaussian": square}
+    verify(CLAIM, theory=theory, evidence=grown(lab, *pair)["spread"], tolerance=tolerance, counterclaims=wrong,
+           tail=NearGaussian(skewness=2), at=widths, series=f"inputs {inputs}")  # fmt: skip
 
 
 @EACH_PAIR
-def test_two_layer_kernel_is_two_expectations_almost_surely(lab, verify, pair):
-    evidence, z, first = grown(lab, *pair), np.array([0.6, 0.8, 1.0, 1.3, 1.7, 2.2]), SIZES["first"]
-    k, v = exact.kernel(RELU, *pair), exact.relu_variance(*pair)
+def test_two_layer_kernel_is_two_expectations_almost_surely(lab, verify, inputs):
+    pair, z, first = PAIRS[inputs], np.array([0.6, 0.8, 1.0, 1.3, 1.7, 2.2]), SIZES["first"]
+    evidence, k, v = grown(lab, *pair), exact.kernel(RELU, *pair), exact.relu_variance(*pair)
     theory = exact.largest_later_error(z, first=first)
 
     why = "skewness, and widths above 16 M are not grown: at most 0.013 at another seed"
@@ -117,4 +116,5 @@ def test_two_layer_kernel_is_two_expectations_almost_surely(lab, verify, pair):
     wrong = {"single width M: |N(0, 1)|": single, "one side only": theory**0.5, "no convergence": never}
     errors = np.maximum(evidence.all("highest") - k, k - evidence.all("lowest")) * math.sqrt(first / v)
     seen, tail = evidence["highest"].map(lambda x: errors[: len(x)]).below(z), Bernoulli()
-    verify(CLAIM, kind=Kind.LAW, theory=theory, evidence=seen, tolerance=tolerance, tail=tail, counterclaims=wrong)
+    verify(CLAIM, kind=Kind.LAW, theory=theory, evidence=seen, tolerance=tolerance, tail=tail, counterclaims=wrong,
+           at=z, series=f"inputs {inputs}")  # fmt: skip

@@ -6,8 +6,8 @@ eigenspace of degree 5 is that of the sixth largest eigenvalue; the five largest
 than 4.6e9 dimensions; and an MNIST image has 784 pixels (576 is 24 x 24), for which degree 5 has C(784, 5) = 2.4e12.
 
 Reason.  The coordinates are signs, so that a product of k of them is a parity of degree k if and only if they are k
-different ones. Among d^k ordered choices with replacement the share that is left is d (d-1) ... (d-k+1) / d^k =
-C(d, k) / (d^k / k!): counting repeated coordinates at random counts the dimension.
+different ones. Among d^k ordered choices with replacement the share that is left is $d (d-1) \cdots (d-k+1) /
+d^k = \binom{d}{k} / (d^k / k!)$: counting repeated coordinates at random counts the dimension.
 """
 
 import math

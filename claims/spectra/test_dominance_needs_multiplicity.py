@@ -28,7 +28,7 @@ CLAIM = Claim(
     standing=Corrected(
         "a first eigenvalue much larger than each of the others is not enough: it must exceed their sum"
     ),
-    axes=Axes(x="dimension d of the cube", y="of the constant function", xscale="log"),
+    axes=Axes(x="dimension d of the cube", y="ratio or share of the constant function", xscale="log"),
 )
 DIMENSIONS, D = (8, 16, 32, 64, 128), 128
 NETWORKS = {"erf": (2.0, 0.3), "relu": (1.0, 4.0)}  # variances of weights and biases
@@ -90,4 +90,4 @@ def test_dominance_needs_multiplicity_in_a_sample(lab, verify, activation):
         * np.arctan(np.sqrt(r / (1 - r) * (1 - top.constant_share) / top.constant_share)),
     }
     verify(CLAIM, kind=Kind.LAW, theory=theory, evidence=evidence[activation].below(r), tolerance=tolerance,
-           tail=Bernoulli(), counterclaims=wrong, series=f"{activation}, shares in a sample")  # fmt: skip
+           tail=Bernoulli(), counterclaims=wrong, at=r, series=f"{activation}, shares in a sample")  # fmt: skip

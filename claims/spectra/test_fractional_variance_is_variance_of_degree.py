@@ -1,12 +1,12 @@
 r"""Fractional variance is variance of degree.
 
-Statement.  On the cube a random function of covariance K has, in the mean, the fraction C(d, k) mu_k / sum_i C(d, i)
-mu_i of its variance in parities of k coordinates. For the kernel CK it is a network with random weights; for the NTK,
-the first-order change of a network all of whose parameters make a random step. The variance is the mean square: the
-constant function has degree 0.
+Statement.  On the cube a random function of covariance K has, in the mean, the fraction $\binom{d}{k} \mu_k \big/
+\sum_i \binom{d}{i} \mu_i$ of its variance in parities of k coordinates. For the kernel CK it is a network with random
+weights; for the NTK, the first-order change of a network all of whose parameters make a random step. The variance is
+the mean square: the constant function has degree 0.
 
-Reason.  The coefficient of the parity chi_S has the variance E K(x, y) chi_S(x) chi_S(y) = mu_|S|, and there are
-C(d, k) sets of size k. The trace of K is the sum over all of them.
+Reason.  The coefficient of the parity $\chi_S$ has the variance $\mathbb{E}\, K(x, y) \chi_S(x) \chi_S(y) =
+\mu_{|S|}$, and there are $\binom{d}{k}$ sets of size k. The trace of K is the sum over all of them.
 """
 
 import math

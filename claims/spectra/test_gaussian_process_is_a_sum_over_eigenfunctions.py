@@ -38,7 +38,7 @@ CLAIM = Claim(
     tex=r"f = \sum_{i \ge 1} \sqrt{\lambda_i}\, \omega_i u_i, \qquad \omega_i \sim \mathcal{N}(0, 1)",
     source=Source("im2021project", where="3 Neural Tangent Kernel Eigenvalues"),
     standing=Corrected("the sum for a sample begins with i = 1, not with i > 1, which loses the largest eigenvalue"),
-    axes=Axes(x="degree |S|", y="mean square of omega_S"),
+    axes=Axes(x="degree |S|", y="mean square of the factors"),
 )
 D, NETWORK = 5, {"weight_variance": 2.0, "bias_variance": 0.5}
 

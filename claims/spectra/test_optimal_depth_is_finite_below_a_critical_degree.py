@@ -12,6 +12,7 @@ the critical line of erf the variance falls like 1/(2L), layers become linear, a
 """
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -30,6 +31,7 @@ CLAIM = Claim(
     standing=Corrected("infinite depth is optimal from a critical degree on, and on the critical line of erf networks"),
     axes=Axes(x="number of hidden layers", y="share of the degree", xscale="log"),
 )
+CRITICAL = replace(CLAIM, axes=Axes(x="dimension d", y="critical degree"))
 DEPTHS = (1, 2, 3, 4, 6, 8, 12, 16, 24)
 FINE = {2: 1.0, 3: 0.3, 4: 0.1}
 
@@ -77,7 +79,7 @@ def test_optimal_depth_is_finite_below_a_critical_degree_and_infinite_above(lab,
     tolerance = Exactly(because="degrees")
 
     verify(
-        CLAIM, theory=theory, evidence=evidence["degrees"], tolerance=tolerance,
+        CRITICAL, theory=theory, evidence=evidence["degrees"], tolerance=tolerance, at=d,
         counterclaims={
             "as printed, infinite depth is never optimal: no degree up to d": Printed([size + 1 for size in d]),
             "half of the dimension, rounded up": [math.ceil(size / 2) for size in d],
@@ -96,8 +98,7 @@ def test_optimal_depth_is_finite_below_a_critical_degree_but_not_on_the_critical
     theory = on[list(depths)]
 
     evidence = lab.run(
-        measured.by_depth,
-        trials=lab.at_scale(smoke=16, standard=16, nightly=256),
+        measured.by_depth, trials=lab.at_scale(smoke=16, standard=16, nightly=256),
         activation="erf", kernel="nngp", dimension=d, depths=depths, weight=line, bias=0.0,
     )  # fmt: skip
 
@@ -105,16 +106,12 @@ def test_optimal_depth_is_finite_below_a_critical_degree_but_not_on_the_critical
 
     ends = np.minimum(depths, 30)
     verify(
-        CLAIM,
-        theory=theory,
+        CLAIM, theory=theory, tolerance=tolerance, at=depths, series=f"degree {k}, erf on its critical line, d = {d}",
         evidence=evidence["shares"].map(lambda x: x.reshape(-1, len(depths), d + 1)[:, :, k]),
-        tolerance=tolerance,
-        at=depths,
-        series=f"degree {k}, erf on its critical line, d = {d}",
         counterclaims={
             "as printed, falling past a certain depth: from 30 layers on": Printed(on[ends] * ends / np.array(depths)),
             "a finite best depth: no gain beyond 30 layers": on[ends],
             "weights of variance one per cent larger": off[list(depths)],
             "one hidden layer fewer": on[np.array(depths) - 1],
         },
-    )
+    )  # fmt: skip

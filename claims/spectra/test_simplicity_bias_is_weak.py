@@ -56,6 +56,7 @@ def test_simplicity_bias_is_weak(lab, verify):
         theory=theory,
         evidence=evidence["falls"],
         tolerance=tolerance,
+        at=np.arange(d - 1),
         counterclaims={
             "the walk on a cube of one dimension more": PerTrial(
                 np.array([exact.falls(a, d + 1)[:-1] for a in series])

@@ -8,6 +8,7 @@ from reports import svg
 from reports.case import Case
 from reports.frame import Frame, grid
 from reports.model import Claim
+from reports.notation import proper
 from reports.plates.plate import Panel, Plate, picture
 from reports.scales import Linear
 
@@ -54,7 +55,7 @@ def _bars(claim: Claim, cases: list[Case], n: int) -> tuple[Markup, float, float
         x = LEFT + PAIR / 2 + index * (2 * BAR + GAP + PAIR)
         parts.append(svg.element("a", *_stack(case, x, y), href=f"{claim.page}#{case.anchor}", tabindex="-1"))
         depth = int(case.parameters["depth"])
-        label = [str(case.parameters["activation"]).replace("relu", "ReLU"), f"{depth} hidden"]
+        label = [proper(str(case.parameters["activation"])), f"{depth} hidden"]
         parts.append(svg.lines(label, x + BAR + GAP / 2, frame.bottom + 18, class_="tick x"))
     level = [(frame.left, y(n)), (frame.right, y(n))]
     parts.append(svg.element("path", class_="rival ink", d=svg.path(level)))

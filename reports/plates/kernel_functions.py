@@ -1,6 +1,7 @@
 """The tangent kernel by the angle of the inputs: the recursion over layers as lines, finite networks as marks."""
 
 from reports.model import Claim
+from reports.notation import proper
 from reports.plates.chart import Chart, curve
 from reports.plates.plate import Panel, Plate, picture, swatches
 
@@ -32,9 +33,9 @@ def plate(claims: dict[str, Claim]) -> Plate | None:
         "at once where inputs begin to differ, the deeper the steeper; that of erf is round there.",
         claim,
         panels,
-        swatches([(colour, colour, True, words.replace("relu", "ReLU")) for colour, words in enumerate(cases)]),
+        swatches([(colour, colour, True, proper(words)) for colour, words in enumerate(cases)]),
     )
 
 
 def _activation(series: str) -> str:
-    return series.partition(",")[0].replace("relu", "ReLU")
+    return proper(series.partition(",")[0])

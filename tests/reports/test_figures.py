@@ -60,6 +60,12 @@ def test_no_line_joins_two_values_at_one_place() -> None:
     assert [line.count("M") for line in paths(together, "theory")] == [1]
 
 
+def test_whole_numbers_have_no_ticks_between_them() -> None:
+    few = figure(judgement("spectra.falls", "", [3.0, 2.0, 1.0], 0.1, at=[2.0, 3.0, 4.0], axes=AXES))
+    assert {"2", "3", "4"} <= words(few, 0)
+    assert not {"2.5", "3.5"} & words(few, 0)
+
+
 def test_dots_of_a_long_vector_do_not_hide_each_other() -> None:
     few, many = (figure(judgement("spectra.falls", "", [1.0 / i for i in range(1, n)], 1e-3)) for n in (12, 120))
     assert 'class="dot s0 crowded"' not in few.drawings[0].sizes[0][1]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reports import bibliography, mathematics, numbers, svg
+from reports import bibliography, mathematics, notation, numbers, series, svg
 from reports.labels import Label, place
 from reports.scales import Deviation, Linear, Log, fit
 from reports.schema import check, definitions
@@ -191,11 +191,21 @@ def test_records_survive_json() -> None:
             "wrong with probability ≤ 10<sup>−9</sup>",
             "wrong with probability ≤ 10⁻⁹",
         ),
+        ("5e-10 of 5.2e11", "5·10<sup>−10</sup> of 5.2·10<sup>11</sup>", "5·10⁻¹⁰ of 5.2·10¹¹"),
+        ("{-1, 1}^d", "{−1, 1}<sup><i>d</i></sup>", "{−1, 1}ᵈ"),
+        ("80 % at n > 2", "80\u00a0% at <i>n</i>\u00a0&gt;\u00a02", "80 % at n > 2"),
     ],
 )
 def test_formulae_in_plain_characters_are_set_as_formulae(text: str, html: str, characters: str) -> None:
     assert mathematics.prose(text) == html
     assert mathematics.plain(text) == characters
+
+
+def test_parameters_are_told_in_words() -> None:
+    assert series.parameter("weight_variance", 8.0) == "weight variance 8"
+    assert series.parameter("bias", False) == "bias no"
+    assert series.parameter("kernel", "leaky_relu") == "kernel leaky ReLU"
+    assert notation.proper("gram spectra of a program") == "Gram spectra of a program"
 
 
 @pytest.mark.parametrize(
