@@ -1,34 +1,29 @@
-"""Gram matrices beyond memory: tile by tile into a memory-mapped .npy file, with progress, and resumable after a kill.
+"""Gram matrices beyond memory: tile by tile into a memory-mapped .npy file, as `empirics.tiled_file` does it.
 
     >>> write("theta.npy", Network("relu", depth=3, weight_variance=2.0), x)
     >>> theta = np.load("theta.npy", mmap_mode="r")
 
-Beside the matrix lies a small file, theta.npy.progress: a fingerprint of inputs, network and options, and one byte for
-every tile that is on the disk. A second call with the same inputs goes on where the first was stopped; with others it
-is refused, so that no matrix is ever a mixture.
+A progress bar goes to `progress` (None: to nowhere). Finished tiles survive a kill: a second call with the same inputs
+goes on where the first was stopped, with others it is refused. Memory: both sets of inputs twice, and a few tiles; the
+pages of the matrix belong to the operating system and are given back as they are written.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
+import functools
 import os
 import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 import jax
+import jax.numpy as jnp
 import numpy as np
 from jax.typing import ArrayLike
 
+from empirics import empirical_ntk, tiled_file
 from empirics import infinite_width as infinite
 from empirics import layered_gaps as layered
 from empirics.infinite_width import Network
-
-STRIPE = 4  # tiles high and wide that are computed between two writes to the disk
-BAR = 40
 
 
 def write(
@@ -45,8 +40,6 @@ def write(
 ) -> np.memmap:
     """The matrix of `infinite_width.ntk` (or, with kernel="nngp", of `nngp`) in the .npy file `path`, mapped read-only.
 
-    Memory: both sets of inputs twice, and a few tiles; the pages of the matrix belong to the operating system and are
-    given back as they are written. Finished tiles survive a kill. A progress bar goes to `progress` (None: to nowhere).
     Entries are those of the unblocked matrix up to the order of sums, 1e-15 in float64 before depth magnifies it.
 
     Raises ValueError for bad input as `infinite_width.kernels`, another kernel, and for a file that was begun with
@@ -63,109 +56,77 @@ def write(
     wanted = (kernel == "nngp", kernel == "ntk")
     plan = layered.plan(network, x.shape[1], kind, parametrization, width, wanted, same)
     left, right = infinite.checked(plan, network, x, y)
-    size = tuple(infinite.tile_size(len(z), len(x) * len(y)) for z in (x, y))
-    tiles = [
-        (i, j) for i in range(0, len(x), size[0]) for j in range(i if same else 0, len(y), size[1])
-    ]  # of a symmetric matrix those on and above the diagonal
-    fingerprint = _fingerprint(plan, network, x, y, size)
-    done = _Progress.open(Path(path), fingerprint, len(tiles), (len(x), len(y)), kind)
-    show = _bar(progress, len(tiles))
-    for number, (i, j) in enumerate(tiles):
-        if not done.has(number):
-            (block,) = infinite.tile(plan, left, right, i, j, *size)
-            if not np.isfinite(block).all():
-                raise ValueError(f"the kernels of {network} overflow {kind}")
-            done.put(number, block, i, j, mirrored=same and i != j)
-        show(number + 1)
-    done.close()
-    return np.load(path, mmap_mode="r")
+    entries = len(x) * len(y)
+    size = (infinite.tile_size(len(x), entries), infinite.tile_size(len(y), entries))
+
+    def compute(i: int, j: int) -> np.ndarray:
+        (block,) = infinite.tile(plan, left, right, i, j, *size)
+        return block
+
+    depends_on = [*_described(plan, network), x, y]
+    return tiled_file.fill(
+        path, compute, shape=(len(x), len(y)), dtype=kind, tile=size, same=same, depends_on=depends_on,
+        progress=progress,
+    )  # fmt: skip
 
 
-class _Progress:
-    """The matrix, and the file that says which of its tiles are on the disk."""
+def write_empirical(
+    path: str | os.PathLike[str],
+    network: empirical_ntk.FullyConnected,
+    layers: empirical_ntk.Layers,
+    x: jax.Array,
+    y: jax.Array | None = None,
+    *,
+    outputs: str = "all",
+    tile: int = 1024,
+    progress: TextIO | None = sys.stderr,
+) -> np.memmap:
+    """The array of `empirical_ntk.tangent_kernel` in the .npy file `path`, mapped read-only, by tiles of this side.
 
-    def __init__(self, path: Path, record: Path, offset: int) -> None:
-        self.path, self.record, self.offset = path, record, offset
-        self.bytes = bytearray(record.read_bytes()[offset:])
-        self.pending: list[int] = []
-        self.matrix: np.memmap = np.lib.format.open_memmap(path, mode="r+")
+    The device holds layers, inputs and the factors of two tiles. These cost 2 n^2 o P / tile operations in all, beside
+    the 2 n^2 M (1 + o^2) of the kernel. With y = None half of the tiles are computed, and the matrix is symmetric.
+    Entries are those of `tangent_kernel` up to the order of sums: 1e-14 (1e-6 in float32) of
+    (Theta(x, x) Theta(y, y))^{1/2}.
 
-    @classmethod
-    def open(cls, path: Path, fingerprint: bytes, tiles: int, shape: tuple[int, int], dtype: str) -> _Progress:
-        """Go on with a matrix of this fingerprint, or begin one. Raises ValueError for any other file at that place."""
-        record = path.with_name(path.name + ".progress")
-        if record.exists():
-            found = record.read_bytes()
-            if found[: len(fingerprint)] != fingerprint or len(found) != len(fingerprint) + tiles:
-                raise ValueError(
-                    f"{path} was begun with other inputs or options; delete it and {record.name} to restart"
-                )
-        elif path.exists():
-            raise ValueError(f"{path} exists and has no {record.name}: it is not overwritten")
-        else:
-            found = fingerprint + bytes(tiles)
-            fresh = record.with_name(record.name + ".new")
-            fresh.write_bytes(found)
-            fresh.replace(record)  # at once: a kill leaves a whole record or none
-        if not any(found[len(fingerprint) :]):  # the matrix, if any, may be the torso that a kill has left
-            np.lib.format.open_memmap(path, mode="w+", dtype=np.dtype(dtype), shape=shape).flush()
-        elif not path.exists():
-            raise ValueError(f"{record.name} speaks of tiles in {path}, which is gone; delete it to restart")
-        return cls(path, record, len(fingerprint))
+    Raises ValueError as `tangent_kernel`, for a tile below 1, NaN or infinity, and for a file that was begun with other
+    weights, inputs or options, or by something else.
+    """
+    empirical_ntk.check(layers, outputs, x=x, y=y)
+    if tile < 1:
+        raise ValueError(f"a tile holds at least one input, got {tile}")
+    same, right = y is None, x if y is None else y
+    for name, z in (("x", x), ("y", right)):
+        if not np.isfinite(np.asarray(z)).all():
+            raise ValueError(f"{name} must be finite, got NaN or infinity")
+    high, wide = (-(-len(z) // -(-len(z) // tile)) for z in (x, right))  # equal tiles
+    factors = jax.jit(empirical_ntk.factors, static_argnames="network")
+    contract = jax.jit(empirical_ntk.contracted, static_argnames=("network", "outputs"))
 
-    def has(self, tile: int) -> bool:
-        return self.bytes[tile] == 1
+    @functools.lru_cache(maxsize=1)
+    def row(i: int) -> list[empirical_ntk.Factors]:
+        return factors(network, layers, _rows(x, i, high))
 
-    def put(self, tile: int, block: np.ndarray, i: int, j: int, *, mirrored: bool) -> None:
-        infinite.place(self.matrix, block, i, j, mirrored=mirrored)
-        self.pending.append(tile)
-        if len(self.pending) == STRIPE**2:
-            self.sync()
+    def compute(i: int, j: int) -> np.ndarray:
+        column = row(i) if same and i == j else factors(network, layers, _rows(right, j, wide))
+        return np.asarray(contract(network, layers, row(i), column, outputs=outputs))
 
-    def sync(self) -> None:
-        """Matrix first, then the record; mapping it anew gives its pages back."""
-        self.matrix.flush()
-        for tile in self.pending:
-            self.bytes[tile] = 1
-        with self.record.open("r+b") as file:
-            file.seek(self.offset)
-            file.write(self.bytes)
-            file.flush()
-            os.fsync(file.fileno())
-        self.pending = []
-        del self.matrix
-        self.matrix = np.lib.format.open_memmap(self.path, mode="r+")
-
-    def close(self) -> None:
-        if self.pending:
-            self.sync()
-        del self.matrix
+    shaped = functools.partial(empirical_ntk.tangent_kernel, network, outputs=outputs)
+    like = jax.eval_shape(shaped, layers, x, y)
+    grid = network.activation(jnp.linspace(-3.0, 3.0, 61))
+    options = [network.weight_variance, network.bias_variance, network.parametrization, outputs]
+    return tiled_file.fill(
+        path, compute, shape=like.shape, dtype=like.dtype.name, tile=(high, wide), same=same,
+        depends_on=[*options, grid, *jax.tree.leaves(layers), x, right], progress=progress,
+    )  # fmt: skip
 
 
-def _fingerprint(plan: layered.Plan, network: Network, x: jax.Array, y: jax.Array, size: tuple[int, ...]) -> bytes:
-    """32 bytes of everything that the matrix depends on; of an activation its kind and its values on a grid."""
+def _rows(z: jax.Array, start: int, size: int) -> jax.Array:
+    """Rows start ... start + size; beyond the end the last one again, so that all tiles share a program."""
+    return z[np.minimum(np.arange(start, start + size), len(z) - 1)]
+
+
+def _described(plan: layered.Plan, network: Network) -> list[Any]:
+    """Options and variances; of an activation its kind and its values on a grid."""
     options = {k: v for k, v in vars(plan).items() if k != "activation"}
     kind = [type(plan.activation).__name__, getattr(plan.activation, "terms", 0)]
-    digest = hashlib.sha256(json.dumps([options, kind, [float(v) for v in network.variances], size]).encode())
-    digest.update(np.asarray(plan.activation(np.linspace(-3, 3, 61))).tobytes())
-    for z in (x, y):
-        digest.update(repr((z.shape, z.dtype.name)).encode() + np.ascontiguousarray(z).tobytes())
-    return digest.digest()
-
-
-def _bar(stream: TextIO | None, total: int) -> Callable[[int], None]:
-    """A function that draws how many of `total` tiles are done, at most ten times a second."""
-    began, drawn = time.monotonic(), [0.0]
-
-    def show(done: int) -> None:
-        now = time.monotonic()
-        if stream is None or (done < total and now - drawn[0] < 0.1):
-            return
-        drawn[0] = now
-        filled = BAR * done // total
-        left = (now - began) / done * (total - done)
-        end = "\n" if done == total else ""
-        stream.write(f"\r[{'#' * filled}{'.' * (BAR - filled)}] {done}/{total} tiles, {left:.0f} s left {end}")
-        stream.flush()
-
-    return show
+    return [options, kind, [float(v) for v in network.variances], np.asarray(plan.activation(np.linspace(-3, 3, 61)))]

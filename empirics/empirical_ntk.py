@@ -9,7 +9,8 @@ B_l = d f_o / d z_l, so that inner products of gradients are products of two inn
 With P parameters, M units and o outputs, n inputs cost about 4 n o P + 2 n^2 M (1 + o^2) operations and n M (1 + o)
 numbers, where the contraction of Jacobians costs 2 n^2 o^2 P and n o P. To multiply vectors with the kernel without
 forming it, a pass backward and one forward cost about 6 n P per vector, whatever n: that is cheaper from about P / M
-inputs per vector on, for instance in conjugate gradients on more than (width x iterations) inputs.
+inputs per vector on, for instance in conjugate gradients on more than (width x iterations) inputs. Kernels beyond
+memory are written into files by `blocked_gram.write_empirical`.
 
 Parametrisations. "ntk": standard normal weights and biases, s^2 = weight_variance / fan-in and t^2 = bias_variance; the
 read-out has s^2 = 1 / fan-in and no bias. "standard": s = t = 1, and these variances are those of the weights and
@@ -111,13 +112,15 @@ def tangent_kernel(
     activation that rounding moves it across; that unit's share of the kernel is then lost or gained.
     Raises ValueError for inputs that do not fit the first layer, or another `outputs`.
     """
-    if outputs not in OUTPUTS:
-        raise ValueError(f"outputs must be one of {', '.join(OUTPUTS)}; got {outputs!r}")
-    _check(layers, x, "x")
+    check(layers, outputs, x=x, y=y)
     first = factors(network, layers, x)
-    if y is not None:
-        _check(layers, y, "y")
-    second = first if y is None else factors(network, layers, y)
+    return contracted(network, layers, first, first if y is None else factors(network, layers, y), outputs)
+
+
+def contracted(
+    network: FullyConnected, layers: Layers, first: list[Factors], second: list[Factors], outputs: str
+) -> Array:
+    """The sum over layers of products of inner products."""
     total = None
     for layer, (one, two) in enumerate(zip(first, second, strict=True)):
         W, b = layers[layer]
@@ -169,23 +172,24 @@ def _gradients(one: Array | None, two: Array | None, width: int, outputs: str) -
 
 
 @functools.partial(jax.jit, static_argnames=("network",))
-def vector_product(network: FullyConnected, layers: Layers, x: Array, vector: Array) -> Array:
-    """sum over y, p of Theta(x, y)_{op} v(y)_p for a vector (n, o), as (n, o): one pass backward and one forward.
+def vector_product(network: FullyConnected, layers: Layers, x: Array, vector: Array, y: Array | None = None) -> Array:
+    """sum over j, p of Theta(x_i, y_j)_{op} v_{jp}, (n, o), for inputs x (n, d), y (m, d) and a vector v (m, o).
 
-    No kernel is formed. Raises ValueError for inputs that do not fit the first layer or a vector of another shape.
+    y = None stands for x. One pass backward at y and one forward at x; no kernel is formed. jax.vmap over vectors
+    shares what does not depend on them. Raises ValueError as `tangent_kernel`, and for a vector of another shape.
     """
-    _check(layers, x, "x")
-    if vector.shape != (x.shape[0], layers[-1][0].shape[1]):
-        raise ValueError(f"the vector needs shape {(x.shape[0], layers[-1][0].shape[1])}, got {vector.shape}")
-
-    def outputs(weights: Layers) -> Array:
-        return network(weights, x)
-
-    _, pull = jax.vjp(outputs, layers)
-    return jax.jvp(outputs, (layers,), pull(vector))[1]
+    check(layers, "all", x=x, y=y)
+    second = x if y is None else y
+    if vector.shape != (second.shape[0], layers[-1][0].shape[1]):
+        raise ValueError(f"the vector needs shape {(second.shape[0], layers[-1][0].shape[1])}, got {vector.shape}")
+    _, pull = jax.vjp(lambda weights: network(weights, second), layers)
+    return jax.jvp(lambda weights: network(weights, x), (layers,), pull(vector))[1]
 
 
-def _check(layers: Layers, x: Array, name: str) -> None:
+def check(layers: Layers, outputs: str, **points: Array | None) -> None:
+    if outputs not in OUTPUTS:
+        raise ValueError(f"outputs must be one of {', '.join(OUTPUTS)}; got {outputs!r}")
     fan_in = layers[0][0].shape[0]
-    if x.ndim != 2 or x.shape[1] != fan_in:
-        raise ValueError(f"{name} must be rows of {fan_in} inputs, got shape {x.shape}")
+    for name, z in points.items():
+        if z is not None and (z.ndim != 2 or z.shape[1] != fan_in or not z.shape[0]):
+            raise ValueError(f"{name} must be one or more rows of {fan_in} inputs, got shape {z.shape}")

@@ -162,15 +162,26 @@ def tiled(plan: Plan, left: layered.Side, right: layered.Side, n: int, m: int) -
 def tile(plan: Plan, left: layered.Side, right: layered.Side, i: int, j: int, high: int, wide: int) -> list[np.ndarray]:
     """The tile of rows i ... i + high and columns j ... j + wide; on the diagonal of a symmetric matrix symmetric."""
     found = [np.asarray(block) for block in layered.tile(plan, left, right, i, j, high, wide)]
-    return [np.triu(block) + np.triu(block, 1).T for block in found] if plan.same and i == j else found
+    return [symmetric(block) for block in found] if plan.same and i == j else found
 
 
 def place(matrix: np.ndarray, block: np.ndarray, i: int, j: int, *, mirrored: bool) -> None:
-    """Write a tile, without its padding, at (i, j), and its transpose at (j, i)."""
+    """Write a tile, without its padding, at (i, j), and with both inputs (and outputs, if all) exchanged at (j, i)."""
     block = block[: len(matrix) - i, : matrix.shape[1] - j]
     matrix[i : i + block.shape[0], j : j + block.shape[1]] = block
     if mirrored:
-        matrix[j : j + block.shape[1], i : i + block.shape[0]] = block.T
+        matrix[j : j + block.shape[1], i : i + block.shape[0]] = _turned(block)
+
+
+def symmetric(block: np.ndarray) -> np.ndarray:
+    """A tile on the diagonal with what rounding has left of its lower triangle replaced by the upper one."""
+    below = np.tri(len(block), k=-1, dtype=bool).reshape(block.shape[:2] + (1,) * (block.ndim - 2))
+    return np.where(below, _turned(block), block)
+
+
+def _turned(block: np.ndarray) -> np.ndarray:
+    """The first two axes exchanged, and of four the last two as well."""
+    return block.transpose((1, 0, 3, 2)[: block.ndim]) if block.ndim != 3 else block.transpose(1, 0, 2)
 
 
 def _empty(n: int, m: int, dtype: np.dtype) -> np.ndarray:

@@ -50,6 +50,39 @@ def test_products_with_vectors_need_no_kernel(network):
     vector = jnp.asarray(rng.standard_normal((6, 2)))
     expected = jnp.einsum("ijop,jp->io", tangent_kernel(network, layers, X), vector)
     np.testing.assert_allclose(vector_product(network, layers, X, vector), expected, rtol=1e-11)
+    np.testing.assert_array_equal(
+        vector_product(network, layers, X, vector, X), vector_product(network, layers, X, vector)
+    )
+    several = jax.vmap(lambda v: vector_product(network, layers, X, v, Y))(jnp.stack([vector[:3], vector[3:]]))
+    for found, v in zip(several, (vector[:3], vector[3:]), strict=True):
+        expected = jnp.einsum("ijop,jp->io", by_jacobian(network, layers, X, Y), v)
+        np.testing.assert_allclose(found, expected, rtol=1e-11, atol=1e-13)
+
+
+@pytest.mark.parametrize("outputs", ["all", "trace"])
+def test_one_set_and_twice_the_same_set_agree(outputs):
+    """Both within rounding; a test set's kernel is a block of the kernel of all inputs."""
+    network = NETWORKS[7]
+    layers = network.initialize(jax.random.key(5), (4, 33, 17, 2))
+    own = np.asarray(tangent_kernel(network, layers, X, outputs=outputs))
+    assert np.abs(own - tangent_kernel(network, layers, X, X, outputs=outputs)).max() <= 1e-14 * np.abs(own).max()
+    whole = np.asarray(tangent_kernel(network, layers, jnp.concatenate([X, Y]), outputs=outputs))
+    cross = np.asarray(tangent_kernel(network, layers, X, Y, outputs=outputs))
+    assert np.abs(whole[:6, 6:] - cross).max() <= 1e-14 * np.abs(whole).max()
+
+
+@pytest.mark.parametrize("network", [NETWORKS[0], NETWORKS[2], NETWORKS[4]], ids=str)
+def test_blank_inputs_give_numbers(network):
+    """At x = 0 without biases all pre-activations vanish, and with them the kernel of ReLU; tanh keeps nothing too."""
+    layers = network.initialize(jax.random.key(6), (4, 9, 8, 2))
+    blank = X.at[0].set(0.0)
+    found = np.asarray(tangent_kernel(network, layers, blank, Y, outputs="trace"))
+    product = np.asarray(vector_product(network, layers, blank, jnp.ones((3, 2)), Y))
+    assert np.isfinite(found).all()
+    assert np.isfinite(product).all()
+    if network.bias_variance == 0:
+        assert (found[0] == 0).all()
+        assert (product[0] == 0).all()
 
 
 @pytest.mark.parametrize("device", jax.devices(), ids=str)
@@ -84,8 +117,11 @@ def test_bad_input():
         (lambda: FullyConnected(weight_variance=0.0), "weight variance must be positive"),
         (lambda: FullyConnected(parametrization="mup"), "'ntk' or 'standard'"),
         (lambda: network.initialize(jax.random.key(0), (4,)), "at least two positive numbers"),
-        (lambda: tangent_kernel(network, layers, X[:, :3]), "x must be rows of 4 inputs"),
-        (lambda: tangent_kernel(network, layers, X, Y[0]), "y must be rows of 4 inputs"),
+        (lambda: tangent_kernel(network, layers, X[:, :3]), "x must be one or more rows of 4 inputs"),
+        (lambda: tangent_kernel(network, layers, X, Y[0]), "y must be one or more rows of 4 inputs"),
+        (lambda: tangent_kernel(network, layers, X[:0]), r"x must be .* got shape \(0, 4\)"),
+        (lambda: vector_product(network, layers, X, jnp.ones((3, 2)), Y[:, :3]), "y must be one or more rows of 4"),
+        (lambda: vector_product(network, layers, X, jnp.ones((6, 2)), Y), r"the vector needs shape \(3, 2\)"),
         (lambda: tangent_kernel(network, layers, X, outputs="sum"), "outputs must be one of"),
         (lambda: vector_product(network, layers, X, jnp.ones(6)), "the vector needs shape"),
     ]:
