@@ -92,23 +92,24 @@ def _(activation: Exponential, on: Arithmetic, q1: Any, q12: Any, q2: Any, area:
 
 @pair.register
 def _(activation: Polynomial, on: Arithmetic, q1: Any, q12: Any, q2: Any, area: Any, apart: Any) -> Pair:
-    return _pairings(activation, on, q1, q12, q2), _pairings(activation.differentiated(), on, q1, q12, q2)
+    slope = activation.differentiated()
+    return pairings(activation, activation, on, q1, q12, q2), pairings(slope, slope, on, q1, q12, q2)
 
 
-def _pairings(activation: Polynomial, on: Arithmetic, q1: Any, q12: Any, q2: Any) -> Any:
-    """Sum over n of q12^n n! S_n(q1) S_n(q2): n factors of u are paired with factors of v, the others among themselves.
+def pairings(first: Polynomial, second: Polynomial, on: Arithmetic, q1: Any, q12: Any, q2: Any) -> Any:
+    """E[first(u) second(v)], the sum over n of q12^n n! S_n(q1) S_n(q2): n factors of u are paired with factors of v.
 
-    S_n(q) = sum over k of c_{n + 2 k} C(n + 2 k, n) (2 k - 1)!! q^k.
+    The others are paired among themselves: S_n(q) = sum over k of c_{n + 2 k} C(n + 2 k, n) (2 k - 1)!! q^k.
     """
-    c = [on.number(x) for x in activation.coefficients]
+    both = [[on.number(x) for x in polynomial.coefficients] for polynomial in (first, second)]
     total = 0 * (q1 + q12 + q2)
-    for n in range(len(c)):
+    for n in range(min(len(c) for c in both)):
         inner = [
             sum(
                 c[m] * (math.comb(m, n) * _double_factorial(m - n - 1)) * q ** ((m - n) // 2)
                 for m in range(n, len(c), 2)
             )
-            for q in (q1, q2)
+            for c, q in zip(both, (q1, q2), strict=True)
         ]
         total = total + math.factorial(n) * inner[0] * inner[1] * q12**n
     return total
