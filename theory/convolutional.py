@@ -27,6 +27,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from theory import architecture
 from theory.activations import Activation, Real
 from theory.dual_activations import gap_duals
 from theory.infinite_width import Kernels
@@ -50,17 +51,13 @@ class ConvolutionalNetwork:
     def __post_init__(self) -> None:
         if not isinstance(self.activation, Activation):
             raise ValueError(f"activation must be one of theory.activations, got {self.activation!r}")
-        if self.depth < 0 or self.filter_size < 1 or self.filter_size % 2 == 0:
-            raise ValueError(
-                f"a depth of 0 or more and an odd filter_size are wanted, got {self.depth} and {self.filter_size}"
-            )
+        object.__setattr__(self, "depth", architecture.whole(self.depth, "depth is the number of layers, 0 or more"))
+        size = architecture.whole(self.filter_size, "filter_size must be odd", least=1)
+        if size % 2 == 0:
+            raise ValueError(f"filter_size must be odd, got {size}")
         if self.padding not in PADDINGS:
             raise ValueError(f"padding must be one of {', '.join(PADDINGS)}; got {self.padding!r}")
-        if not 0 < self.weight_variance < np.inf or not 0 <= self.bias_variance < np.inf:
-            raise ValueError(
-                "weight_variance must be positive and bias_variance not negative, both finite, "
-                f"got {self.weight_variance} and {self.bias_variance}"
-            )
+        architecture.variances(self.weight_variance, self.bias_variance)
 
 
 class PixelKernels(NamedTuple):
@@ -75,7 +72,7 @@ def kernels(network: ConvolutionalNetwork, x: ArrayLike, y: ArrayLike | None = N
     """Both kernels between images x (n, rows, columns, channels) and y (m, ...), by default x: two (n, m) matrices.
 
     Time and memory for each pair grow with the square of the number of pixels. Raises ValueError for arrays that are
-    not finite images of one shape.
+    not finite images of one shape, or overflow.
     """
     x, same = _images(x, "x"), y is None
     y = x if y is None else _images(y, "y")
@@ -91,19 +88,26 @@ def kernels(network: ConvolutionalNetwork, x: ArrayLike, y: ArrayLike | None = N
     return Kernels(*found)
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def pixel_kernels(network: ConvolutionalNetwork, x: ArrayLike, y: ArrayLike) -> PixelKernels:
     """What the read-out takes the mean of, for two images (rows, columns, channels). Raises ValueError as `kernels`."""
-    one, two = _images(np.asarray(x)[None], "x")[0], _images(np.asarray(y)[None], "y")[0]
+    one, two = (_images(architecture.real_array(z, name)[None], name)[0] for z, name in ((x, "x"), (y, "y")))
+    if one.shape != two.shape:
+        raise ValueError(f"x and y need images of one shape, got {one.shape} and {two.shape}")
     first, second = (one**2).mean(axis=-1), (two**2).mean(axis=-1)
     apart = ((one[:, :, None, None] - two) ** 2).mean(axis=-1) / 2
     covariance = (one[:, :, None, None] * two).mean(axis=-1)
     shares = covariance[None][:0]
+    if not (np.all(np.isfinite(first)) and np.all(np.isfinite(second))):
+        raise ValueError("the squares of x and y must be in the range of float64, but they overflow")
     weight, bias = float(network.weight_variance), float(network.bias_variance)
     for _ in range(network.depth):
         new = weight * box(network, covariance) + bias  # the layer's own share of Theta is its K
         shares = np.stack([*(weight * box(network, share) for share in shares), new])
         apart = weight * _box_of_distances(network, apart, first, second)
         first, second = (weight * box(network, v) + bias for v in (first, second))
+        if not np.isfinite(first.max() * second.max()):
+            raise ValueError(f"the kernels of {network} overflow float64")
         apart, first, second, slope = _activate(network, apart, first, second)
         covariance = np.sqrt(_outer(first, second)) - (apart - _parallel(first, second))
         shares = shares * slope
@@ -169,7 +173,7 @@ def _outer(first: Floats, second: Floats) -> Floats:
 
 
 def _images(x: ArrayLike, name: str) -> Floats:
-    x = np.asarray(x, dtype=np.float64)
+    x = architecture.real_array(x, name)
     if x.ndim != 4 or 0 in x.shape[1:]:
         raise ValueError(f"{name} must be images (n, rows, columns, channels), got shape {x.shape}")
     if not np.all(np.isfinite(x)):

@@ -15,7 +15,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike
 
-from theory import dual_formulae
+from theory import architecture, dual_formulae
 from theory.activations import Activation, LeakyRelu, Polynomial
 from theory.arithmetic import Arithmetic
 from theory.dual_gaps import Duals, Floats, GapDuals, from_covariances, from_gap, kinked
@@ -61,14 +61,20 @@ def gap_duals(
     vanishes, the gap is undefined: what comes back lies in [0, 2] and is not used. The numbers have the shapes of what
     they depend on. Raises ValueError as `duals`.
     """
-    if rest is not None and isinstance(activation, LeakyRelu):
-        return kinked(activation, *checked(q1, q2, gap), rest)
-    return from_gap(activation, *checked(q1, q2, gap))
+    state = checked(q1, q2, gap)
+    with np.errstate(over="ignore", invalid="ignore"):
+        if rest is not None and isinstance(activation, LeakyRelu):
+            found = kinked(activation, *state, rest)
+        else:
+            found = from_gap(activation, *state)
+    if not all(np.all(np.isfinite(x)) for x in found):
+        raise ValueError(f"the duals of {activation} overflow for variances up to {max(x.max() for x in state[:2])}")
+    return found
 
 
 def checked(q1: ArrayLike, q2: ArrayLike, gap: ArrayLike) -> tuple[Floats, Floats, Floats]:
     """Two variances and a gap as float64. Raises ValueError for what is none."""
-    q1, q2, gap = _variances(q1), _variances(q2), np.asarray(gap, dtype=np.float64)
+    q1, q2, gap = _variances(q1), _variances(q2), architecture.real_array(gap, "the gap")
     if not np.all((gap >= 0) & (gap <= 2)):
         raise ValueError(f"the gap 1 - correlation lies in [0, 2], got values from {gap.min()} to {gap.max()}")
     return q1, q2, gap
@@ -86,7 +92,7 @@ def checked_covariances(q1: ArrayLike, q12: ArrayLike, q2: ArrayLike) -> tuple[F
 
     Raises ValueError for what is no covariance matrix.
     """
-    q1, q2, q12 = _variances(q1), _variances(q2), np.asarray(q12, dtype=np.float64)
+    q1, q2, q12 = _variances(q1), _variances(q2), architecture.real_array(q12, "q12")
     most = np.sqrt(q1) * np.sqrt(q2)
     good = np.abs(q12) <= most * (1 + ROUNDING)
     if not np.all(good):
@@ -96,7 +102,7 @@ def checked_covariances(q1: ArrayLike, q12: ArrayLike, q2: ArrayLike) -> tuple[F
 
 
 def _variances(q: ArrayLike) -> Floats:
-    q = np.asarray(q, dtype=np.float64)
+    q = architecture.real_array(q, "variances")
     good = (q >= 0) & (q < np.inf)
     if not np.all(good):
         raise ValueError(f"variances are finite and not negative, got {q[~good][0]}")

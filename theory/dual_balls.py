@@ -28,10 +28,15 @@ def duals(activation: Activation, q1: BallLike, q12: BallLike, q2: BallLike) -> 
     hundreds of layers lose digits in proportion to their number. Raises ValueError for an unknown activation or balls
     that hold no covariance matrix.
     """
+    return _duals(activation, *checked(q1, q12, q2))
+
+
+def checked(q1: BallLike, q12: BallLike, q2: BallLike) -> tuple[arb, arb, arb]:
+    """As balls. Raises ValueError for those that hold no covariance matrix."""
     q1, q12, q2 = ball(q1), ball(q12), ball(q2)
     if q1 < 0 or q2 < 0 or q12 * q12 > q1 * q2 or not (q1.is_finite() and q12.is_finite() and q2.is_finite()):
         raise ValueError(f"covariances need q1, q2 >= 0 and q12^2 <= q1 q2, got {q1}, {q12}, {q2}")
-    return _duals(activation, q1, q12, q2)
+    return q1, q12, q2
 
 
 def own_duals(activation: Activation, q: BallLike) -> tuple[arb, arb]:

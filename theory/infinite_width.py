@@ -20,6 +20,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from theory import architecture
 from theory.activations import Activation, Real, parity
 from theory.dual_activations import checked, checked_covariances, gap_duals
 from theory.input_gaps import gaps, rows
@@ -42,15 +43,9 @@ class Network:
     def __post_init__(self) -> None:
         if not isinstance(self.activation, Activation):
             raise ValueError(f"activation must be one of theory.activations, got {self.activation!r}")
-        if not isinstance(self.depth, int) or self.depth < 0:
-            raise ValueError(f"depth is the number of hidden layers, 0 or more, got {self.depth!r}")
-        if not 0 < self.weight_variance < np.inf or not 0 <= self.bias_variance < np.inf:
-            raise ValueError(
-                "weight_variance must be positive and bias_variance not negative, both finite, "
-                f"got {self.weight_variance} and {self.bias_variance}"
-            )
-        if self.branch_variance is not None and not 0 < self.branch_variance < np.inf:
-            raise ValueError(f"branch_variance must be positive and finite, got {self.branch_variance}")
+        object.__setattr__(self, "depth", architecture.whole(self.depth, architecture.HIDDEN))
+        architecture.variances(self.weight_variance, self.bias_variance)
+        architecture.branch_variance(self.branch_variance)
 
     def gains(self, layer: int) -> tuple[Real, Real]:
         """Weight and bias variance of a layer: those of the network, or (1, 0) for the read-out."""
@@ -102,7 +97,10 @@ def kernels(
     y = x if y is None else rows(y, "y")
     if x.shape[1] != y.shape[1]:
         raise ValueError(f"x and y need the same number of columns, got {x.shape[1]} and {y.shape[1]}")
-    q1, q2 = ((z**2).mean(axis=1) for z in (x, y))
+    with np.errstate(over="ignore"):
+        q1, q2 = ((z**2).mean(axis=1) for z in (x, y))
+    if not np.all(np.isfinite(q1)) or not np.all(np.isfinite(q2)):
+        raise ValueError("the squares of x and y must be in the range of float64, but they overflow")
     gap, rest = gaps(x, y), gaps(x, -y)
     inputs = _inputs(parametrization, width, x.shape[1])
     found = _kernels(network, q1[:, None], q2[None, :], gap, rest, width, inputs)
@@ -154,11 +152,12 @@ def _inputs(parametrization: str, width: int | None, inputs: int) -> int:
         raise ValueError(
             f'parametrization is "ntk", or "standard" with a width, got {parametrization!r} and width {width}'
         )
-    if inputs < 1 or (width is not None and width < 1):
-        raise ValueError(f"width and inputs must be at least 1, got {width} and {inputs}")
+    for number in (inputs, inputs if width is None else width):
+        architecture.whole(number, "width and inputs must be whole numbers and at least 1", least=1)
     return inputs
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _kernels(
     network: Network, q1: Floats, q2: Floats, gap: Floats, rest: Floats, width: int | None, inputs: int
 ) -> Kernels:
@@ -177,6 +176,8 @@ def _kernels(
         else:
             added = scale * ((inputs if layer == 0 else width) * forward + (1 if bias > 0 else 0))
         tangent = added + passed * tangent
+    if not np.all(np.isfinite(tangent)):
+        raise ValueError(f"the kernels of {network} overflow float64")
     return Kernels(sign * covariance, sign * tangent)
 
 
@@ -203,6 +204,8 @@ def _layers(
             scale = float(network.branch_variance or 1)
             parts = [state, *((scale * a, scale * b, c) for a, b, c in parts)]
         state = _sum(parts) if len(parts) > 1 else parts[0]
+        if not all(np.all(np.isfinite(variance)) for variance in state[:2]):
+            raise ValueError(f"the kernels of {network} overflow float64")
         yield _covariance(forward), state, slope
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from theory.arithmetic import ball
-from theory.dual_balls import BallLike, duals, own_duals
+from theory.dual_balls import BallLike, checked, duals, own_duals
 from theory.infinite_width import Network
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def kernels(network: Network, q1: BallLike, q12: BallLike, q2: BallLike) -> tupl
 
     Coinciding inputs have their own function, `diagonal`.
     """
-    first, cross, second = (_first(network, q) for q in (q1, q12, q2))
+    first, cross, second = (_first(network, q) for q in checked(q1, q12, q2))
     tangent = cross
     for layer in range(1, network.depth + 1):
         value, slope = duals(network.activation, first, cross, second)
@@ -35,7 +35,7 @@ def kernels(network: Network, q1: BallLike, q12: BallLike, q2: BallLike) -> tupl
 
 def diagonal(network: Network, q: BallLike) -> tuple[arb, arb]:
     """NNGP and NTK at coinciding inputs, q = |x|^2 / d."""
-    variance = tangent = _first(network, q)
+    variance = tangent = _first(network, checked(q, q, q)[0])
     for layer in range(1, network.depth + 1):
         value, slope = own_duals(network.activation, variance)
         variance, tangent = _next(network, layer, variance, tangent, value, slope)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from theory import architecture
+
 Floats = NDArray[np.float64]
 CLOSE, BLOCK = 0.03, 1024  # the gap below which pairs are recomputed from differences, and how many of them at once
 ALIKE = 2.0  # norms within this factor are about the same: others leave no digit to be gained from x - y
@@ -34,7 +36,7 @@ def gaps(x: Floats, y: Floats) -> Floats:
 
 def rows(x: ArrayLike, name: str) -> Floats:
     """x as a float64 matrix. Raises ValueError for another shape or for NaN and infinity, and says in which row."""
-    x = np.asarray(x, dtype=np.float64)
+    x = architecture.real_array(x, name)
     if x.ndim != 2 or x.shape[1] == 0:
         raise ValueError(f"{name} must be a matrix whose rows are points, got shape {x.shape}")
     if not np.all(np.isfinite(x)):

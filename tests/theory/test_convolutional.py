@@ -125,7 +125,7 @@ def test_shares_add_up_and_the_read_out_has_the_covariance():
 
 @pytest.mark.parametrize("wrong", [{"depth": -1}, {"filter_size": 2}, {"padding": "same"}, {"weight_variance": 0}])
 def test_no_network(wrong):
-    with pytest.raises(ValueError, match=r"depth|padding|weight_variance"):
+    with pytest.raises(ValueError, match=r"depth|filter_size|padding|weight_variance"):
         ConvolutionalNetwork(**{"activation": RELU, "depth": 1, **wrong})
 
 
@@ -138,3 +138,18 @@ def test_no_images():
         kernels(network, x, x[:, :2])
     with pytest.raises(ValueError, match="activation"):
         ConvolutionalNetwork("relu", 1)  # pyright: ignore[reportArgumentType]
+
+
+def test_what_is_no_image_or_no_number():
+    x, network = np.ones((1, 2, 2, 1)), ConvolutionalNetwork(RELU, 1)
+    for call, message in [
+        (lambda: kernels(network, 1j * x), "x must be an array of real numbers"),
+        (lambda: kernels(network, 1e200 * x), "overflow"),
+        (lambda: kernels(ConvolutionalNetwork(RELU, 400, weight_variance=1e4), x), "overflow"),
+        (lambda: convolutional.pixel_kernels(network, x[0], np.ones((2, 2, 3))), "one shape"),
+        (lambda: ConvolutionalNetwork(RELU, 1.5), "depth is the number of layers"),
+        (lambda: ConvolutionalNetwork(RELU, 1, 3.0), "filter_size must be odd"),
+        (lambda: ConvolutionalNetwork(RELU, 1, weight_variance="a"), "weight_variance must be"),
+    ]:
+        with pytest.raises(ValueError, match=message):
+            call()

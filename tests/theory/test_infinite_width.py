@@ -209,6 +209,27 @@ X = np.ones((2, 3))
         (lambda: kernels_of_covariances(Network(RELU, 1), 1, 1.1, 1), "covariances need"),
         (lambda: kernels_of_covariances(Network(RELU, 1), 1, np.nan, 1), "covariances need"),
         (lambda: layers(Network(RELU, 2, branch_variance=1), 1, 1, 0.5), "plain networks"),
+        (lambda: Network(RELU, True), "depth is the number of hidden layers"),
+        (lambda: Network(RELU, 1, "2"), "weight_variance must be positive"),  # type: ignore[arg-type]
+        (lambda: Network(RELU, 1, None), "weight_variance must be positive"),  # type: ignore[arg-type]
+        (lambda: Network(RELU, 1, 1, 1j), "bias_variance not negative"),  # type: ignore[arg-type]
+        (lambda: Network(RELU, 1, 1, 0, "a"), "branch_variance must be positive"),  # type: ignore[arg-type]
+        (lambda: infinite_width.kernels(Network(RELU, 1), [[1j, 2]]), "x must be an array of real numbers"),
+        (lambda: infinite_width.kernels(Network(RELU, 1), [["a", "b"]]), "x must be an array of real numbers"),
+        (lambda: infinite_width.kernels(Network(RELU, 1), [[1, 2], [3]]), "x must be an array of real numbers"),
+        (lambda: infinite_width.kernels(Network(RELU, 1), None), "x must be an array of real numbers"),
+        (lambda: infinite_width.kernels(Network(RELU, 1), 1e160 * X), "the squares of x and y must be in the range"),
+        (lambda: infinite_width.kernels(Network(RELU, 300, 1e4), X), "overflow float64"),
+        (lambda: infinite_width.kernels(Network(ERF, 1), 1e100 * X), "overflow"),
+        (lambda: infinite_width.kernels(Network(RELU, 1), X, parametrization="standard", width=1.5), "whole numbers"),
+        (
+            lambda: infinite_width.kernels(Network(RELU, 1), X, parametrization="standard", width=np.nan),
+            "whole numbers",
+        ),
+        (lambda: kernels_of_gaps(Network(RELU, 1), 1, 1, "a"), "the gap must be an array of real numbers"),
+        (lambda: infinite_width_balls.kernels(Network(RELU, 0), 1, 2, 1), "covariances need"),
+        (lambda: infinite_width_balls.kernels(Network(RELU, 0), np.nan, 0, 1), "covariances need"),
+        (lambda: infinite_width_balls.diagonal(Network(RELU, 0), -1), "covariances need"),
     ],
 )
 def test_bad_input_gets_one_sentence(call, sentence: str) -> None:
@@ -246,3 +267,14 @@ def test_a_vanishing_input_beside_a_large_one() -> None:
     x = np.array([[0.0, 0.0], [1e30, 2e30]])
     found = infinite_width.kernels(Network(RELU, 1, 2), x)
     assert found.ntk == pytest.approx(np.array([[0, 0], [0, 5e60]]), rel=1e-14)
+
+
+def test_any_way_to_hold_the_same_points() -> None:
+    x = np.array([[1, 2, -3], [0, 1, 2]])
+    network = Network(RELU, np.int64(2), 1.3, 0.1)  # type: ignore[arg-type]
+    expected = infinite_width.kernels(network, x.astype(float)).ntk
+    for same in (x, x.tolist(), x.astype(np.float16), x.astype(object), np.asfortranarray(x), x[::-1][::-1]):
+        assert np.array_equal(infinite_width.kernels(network, same).ntk, expected)
+    assert infinite_width.kernels(network, x[:0]).ntk.shape == (0, 0)
+    one = infinite_width.kernels(network, [[-2.0]]).ntk
+    assert float(one[0, 0]) == pytest.approx(float(kernels_of_gaps(network, 4, 4, 0).ntk), rel=1e-15)
