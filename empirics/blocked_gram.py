@@ -20,9 +20,10 @@ import jax.numpy as jnp
 import numpy as np
 from jax.typing import ArrayLike
 
-from empirics import empirical_ntk, tiled_file
+from empirics import convolutional_networks, empirical_ntk, tiled_file
 from empirics import infinite_width as infinite
 from empirics import layered_gaps as layered
+from empirics.convolutional import ConvolutionalNetwork
 from empirics.infinite_width import Network
 
 
@@ -92,12 +93,8 @@ def write_empirical(
     weights, inputs or options, or by something else.
     """
     empirical_ntk.check(layers, outputs, x=x, y=y)
-    if tile < 1:
-        raise ValueError(f"a tile holds at least one input, got {tile}")
     same, right = y is None, x if y is None else y
-    for name, z in (("x", x), ("y", right)):
-        if not np.isfinite(np.asarray(z)).all():
-            raise ValueError(f"{name} must be finite, got NaN or infinity")
+    _check(tile, x, right)
     high, wide = (-(-len(z) // -(-len(z) // tile)) for z in (x, right))  # equal tiles
     factors = jax.jit(empirical_ntk.factors, static_argnames="network")
     contract = jax.jit(empirical_ntk.contracted, static_argnames=("network", "outputs"))
@@ -118,6 +115,48 @@ def write_empirical(
         path, compute, shape=like.shape, dtype=like.dtype.name, tile=(high, wide), same=same,
         depends_on=[*options, grid, *jax.tree.leaves(layers), x, right], progress=progress,
     )  # fmt: skip
+
+
+def write_convolutional(
+    path: str | os.PathLike[str],
+    network: ConvolutionalNetwork,
+    weights: convolutional_networks.Weights,
+    x: np.ndarray,
+    y: np.ndarray | None = None,
+    *,
+    tile: int = 64,
+    progress: TextIO | None = sys.stderr,
+) -> np.memmap:
+    """The kernel of `convolutional_networks.tangent_kernel`, with its axes in the order (n, m, outputs, outputs).
+
+    By tiles of this side, in numpy: memory is (tile pixels outputs)^2 numbers. Otherwise as `write_empirical`.
+    Raises ValueError as `convolutional_networks.tangent_kernel`, and as `write_empirical`.
+    """
+    same, right = y is None, x if y is None else y
+    _check(tile, x, right)
+    convolutional_networks.tangent_kernel(network, weights, x[:1], right[:1])  # complains before there is a file
+    high, wide = (-(-len(z) // -(-len(z) // tile)) for z in (x, right))
+
+    def compute(i: int, j: int) -> np.ndarray:
+        columns = None if same and i == j else right[j : j + wide]
+        block = convolutional_networks.tangent_kernel(network, weights, x[i : i + high], columns)
+        return block.transpose(0, 2, 1, 3)
+
+    ends = (weights.read_out.shape[1],) * 2
+    options = [getattr(network, name) for name in ("depth", "filter_size", "padding", "pooled")]
+    options += [float(network.weight_variance), float(network.bias_variance)]
+    return tiled_file.fill(
+        path, compute, shape=(len(x), len(right), *ends), dtype=weights.read_out.dtype.name, tile=(high, wide),
+        same=same, depends_on=[*options, *jax.tree.leaves(tuple(weights)), x, right], progress=progress,
+    )  # fmt: skip
+
+
+def _check(tile: int, x: np.ndarray | jax.Array, y: np.ndarray | jax.Array) -> None:
+    if tile < 1:
+        raise ValueError(f"a tile holds at least one input, got {tile}")
+    for name, z in (("x", x), ("y", y)):
+        if not np.isfinite(np.asarray(z)).all():
+            raise ValueError(f"{name} must be finite, got NaN or infinity")
 
 
 def _rows(z: jax.Array, start: int, size: int) -> jax.Array:

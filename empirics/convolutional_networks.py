@@ -12,7 +12,6 @@ type of the weights.
 
 from __future__ import annotations
 
-import functools
 import itertools
 from typing import Any, NamedTuple
 
@@ -21,6 +20,7 @@ from numpy.typing import NDArray
 
 from empirics.convolutional import PADDINGS, ConvolutionalNetwork, kernels
 from empirics.lab import trial
+from empirics.patches import patch_products, patches, surroundings, transposed
 
 Floats = NDArray[np.floating[Any]]
 
@@ -58,7 +58,7 @@ def tangent_kernels(
     weights, found = initial(generator, ConvolutionalNetwork(depth), x.shape, channels, 1), {}
     for padding in PADDINGS:
         through = hidden(ConvolutionalNetwork(depth, padding=padding), weights, x)
-        products = [_patch_products(through.around, z, z) for z in through.inputs[:-1]]
+        products = [patch_products(through.around, z, z) for z in through.inputs[:-1]]
         for name, pooled in (("vanilla", False), ("pooled", True)):
             network = ConvolutionalNetwork(depth, padding=padding, pooled=pooled)
             own = weights._replace(read_out=weights.read_out[: channels if pooled else None])
@@ -99,16 +99,16 @@ def hidden(network: ConvolutionalNetwork, weights: Weights, x: Floats) -> Hidden
 
     Raises ValueError for arrays that are no images, or weights for another network or number of channels.
     """
-    if x.ndim != 4:
-        raise ValueError(f"images (n, rows, columns, channels) are wanted, got shape {x.shape}")
+    if x.ndim != 4 or not x.size:
+        raise ValueError(f"one or more images (n, rows, columns, channels) are wanted, got shape {x.shape}")
     if len(weights.filters) != network.depth:
         raise ValueError(f"filters of {network.depth} layers are wanted, got {len(weights.filters)}")
     if network.depth and len(weights.filters[0]) != network.filter_size**2 * x.shape[3]:
         raise ValueError(f"filters of {network.filter_size**2 * x.shape[3]} inputs are wanted for images {x.shape}")
-    around = _surroundings(x.shape[1], x.shape[2], network.filter_size, network.padding)
+    around = surroundings(x.shape[1], x.shape[2], network.filter_size, network.padding)
     inputs, slopes = [x.reshape(len(x), -1, x.shape[3]).astype(weights.read_out.dtype)], []
     for filters, biases in zip(weights.filters, weights.biases, strict=True):
-        before = _patches(around, inputs[-1]) @ filters * _scale(network, len(filters))
+        before = patches(around, inputs[-1]) @ filters * _scale(network, len(filters))
         before += biases * float(np.sqrt(network.bias_variance))
         inputs.append(np.maximum(before, 0))
         slopes.append((before > 0).astype(before.dtype))
@@ -125,11 +125,52 @@ def tangent_kernel(network: ConvolutionalNetwork, weights: Weights, x: Floats, y
 
     Raises ValueError as `hidden`, and for images of two shapes or a read-out of another shape.
     """
+    sides = _sides(network, weights, x, y)[: 1 if y is None else 2]
+    inputs = zip(sides[0].inputs[:-1], sides[-1].inputs[:-1], strict=True)
+    return _kernel(network, weights, sides, [patch_products(sides[0].around, *pair) for pair in inputs])
+
+
+def vector_product(
+    network: ConvolutionalNetwork, weights: Weights, x: Floats, vector: Floats, y: Floats | None = None
+) -> Floats:
+    """sum over j, p of Theta(x_i, y_j)_{op} v_{jp}, (n, outputs), for a vector v (m, outputs); y = None stands for x.
+
+    The gradient of <v, f(y)> in the weights, by one pass backward, and the derivative of f(x) along it, by one forward.
+    Raises ValueError as `tangent_kernel`, and for a vector of another shape.
+    """
+    one, two = sides = _sides(network, weights, x, y)
+    read = [_features(network, weights, side) for side in sides]
+    if vector.shape != (len(two.inputs[0]), weights.read_out.shape[1]):
+        raise ValueError(
+            f"the vector needs shape {(len(two.inputs[0]), weights.read_out.shape[1])}, got {vector.shape}"
+        )
+    each = (vector @ weights.read_out.T).astype(weights.read_out.dtype) * float(1 / np.sqrt(len(weights.read_out)))
+    pixels = two.inputs[-1].shape[1]
+    back = np.repeat(each[:, None] / pixels, pixels, axis=1) if network.pooled else each.reshape(len(each), pixels, -1)
+    along = []  # derivatives in the filters and biases of each layer
+    for layer in reversed(range(network.depth)):
+        back = back * two.slopes[layer]
+        around = patches(two.around, two.inputs[layer])
+        along.insert(0, (np.tensordot(around, back, axes=((0, 1), (0, 1))), back.sum(axis=(0, 1))))
+        if layer > 0:
+            filters = weights.filters[layer]
+            back = transposed(two.around, filters, back) * _scale(network, len(filters))
+    moved = np.zeros_like(one.inputs[0])
+    for layer, (filters, biases) in enumerate(along):
+        scale = _scale(network, len(filters))
+        before = patches(one.around, one.inputs[layer]) @ filters * scale**2 + biases * float(network.bias_variance)
+        before = before + patches(one.around, moved) @ weights.filters[layer] * scale
+        moved = one.slopes[layer] * before
+    ends = _features(network, weights, one._replace(inputs=[moved]))
+    return ends @ weights.read_out + read[0] @ (read[-1].T @ vector)
+
+
+def _sides(network: ConvolutionalNetwork, weights: Weights, x: Floats, y: Floats | None) -> list[Hidden]:
+    """What images x and y make of the layers; twice the same for y = None."""
     if y is not None and y.shape[1:] != x.shape[1:]:
         raise ValueError(f"x and y need images of one shape, got {x.shape[1:]} and {y.shape[1:]}")
-    sides = [hidden(network, weights, side) for side in ([x] if y is None else [x, y])]
-    inputs = zip(sides[0].inputs[:-1], sides[-1].inputs[:-1], strict=True)
-    return _kernel(network, weights, sides, [_patch_products(sides[0].around, *pair) for pair in inputs])
+    first = hidden(network, weights, x)
+    return [first, first if y is None else hidden(network, weights, y)]
 
 
 def _kernel(network: ConvolutionalNetwork, weights: Weights, sides: list[Hidden], products: list[Floats]) -> Floats:
@@ -146,7 +187,7 @@ def _kernel(network: ConvolutionalNetwork, weights: Weights, sides: list[Hidden]
         scale = _scale(network, len(weights.filters[layer]))
         kernel = kernel + _contract(products[layer] * scale**2 + float(network.bias_variance), back[0], back[-1])
         if layer > 0:
-            back = [_transposed(sides[0].around, weights.filters[layer], b) * scale for b in back]
+            back = [transposed(sides[0].around, weights.filters[layer], b) * scale for b in back]
     return kernel
 
 
@@ -159,51 +200,12 @@ def _features(network: ConvolutionalNetwork, weights: Weights, through: Hidden) 
     return features * float(1 / np.sqrt(features.shape[1]))
 
 
-def _contract(patches: Floats, one: Floats, two: Floats) -> Floats:
-    """sum over p, p' of patches[p, p', a, b] <one[a, i, p], two[b, j, p']>, as (a, i, b, j)."""
+def _contract(inner: Floats, one: Floats, two: Floats) -> Floats:
+    """sum over p, p' of inner[p, p', a, b] <one[a, i, p], two[b, j, p']>, as (a, i, b, j)."""
     n, outputs, pixels, channels = one.shape
     m = len(two)
     products = (one.reshape(-1, channels) @ two.reshape(-1, channels).T).reshape(n, outputs, pixels, m, outputs, pixels)
-    return (products * patches.transpose(2, 0, 3, 1)[:, None, :, :, None, :]).sum(axis=(2, 5))
-
-
-def _patch_products(around: NDArray[np.intp], x: Floats, y: Floats) -> Floats:
-    """<patch_p(x_a), patch_p'(y_b)>, as (p, p', a, b)."""
-    x, y = _with_zero(x), _with_zero(y)
-    pixels = (x.reshape(-1, x.shape[2]) @ y.reshape(-1, y.shape[2]).T).reshape(len(x), x.shape[1], len(y), y.shape[1])
-    pixels = pixels.transpose(1, 3, 0, 2)
-    return sum((pixels[k[:, None], k] for k in around.T), np.zeros((), x.dtype))
-
-
-def _patches(around: NDArray[np.intp], x: Floats) -> Floats:
-    """(..., pixels, q^2 channels): the surroundings of each pixel."""
-    return _with_zero(x)[..., around, :].reshape(*x.shape[:-1], -1)
-
-
-def _transposed(around: NDArray[np.intp], filters: Floats, back: Floats) -> Floats:
-    """The adjoint of a layer: gradients at its inputs, from those behind its filters, (n, outputs, pixels, channels).
-
-    The input at p is seen by the pixels p - shift: the same filters, mirrored, act on the gradients.
-    """
-    mirrored = filters.reshape(around.shape[1], -1, back.shape[-1])[::-1].transpose(0, 2, 1)
-    return _patches(around, back) @ mirrored.reshape(-1, mirrored.shape[2])
-
-
-def _with_zero(x: Floats) -> Floats:
-    """One more pixel, which is zero."""
-    return np.concatenate([x, np.zeros_like(x[..., :1, :])], axis=-2)
-
-
-@functools.lru_cache(maxsize=64)
-def _surroundings(rows: int, columns: int, filter_size: int, padding: str) -> NDArray[np.intp]:
-    """For each pixel the q^2 around it, (pixels, q^2), with the number of pixels for what lies beyond a border."""
-    shift = np.arange(filter_size) - filter_size // 2
-    i, j = (np.arange(n)[:, None] + shift for n in (rows, columns))
-    if padding == "circular":
-        i, j = i % rows, j % columns
-    inside = ((i >= 0) & (i < rows))[:, None, :, None] & ((j >= 0) & (j < columns))[None, :, None, :]
-    found = np.where(inside, i[:, None, :, None] * columns + j[None, :, None, :], rows * columns)
-    return found.reshape(rows * columns, filter_size**2)
+    return (products * inner.transpose(2, 0, 3, 1)[:, None, :, :, None, :]).sum(axis=(2, 5))
 
 
 def _scale(network: ConvolutionalNetwork, fan_in: int) -> float:

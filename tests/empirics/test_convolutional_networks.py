@@ -5,6 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from empirics import blocked_gram
 from empirics import convolutional_networks as measured
 from empirics.convolutional import ConvolutionalNetwork
 
@@ -45,6 +46,41 @@ def test_against_automatic_differentiation(padding, pooled):
     assert np.allclose(crossed, wanted[:2, :, 2:], rtol=1e-12, atol=1e-13)
 
 
+@pytest.mark.parametrize(
+    ("depth", "padding", "pooled"), [(2, "zeros", True), (3, "circular", False), (0, "zeros", True)]
+)
+def test_products_with_vectors_are_those_of_the_kernel(depth, padding, pooled):
+    network = ConvolutionalNetwork(depth, 3, padding, pooled, 1.8, 0.3)
+    x, v = RNG.standard_normal((5, 3, 4, 2)), RNG.standard_normal((5, 3))
+    x[1] = 0
+    weights = doubled(measured.initial(RNG, network, x.shape, 6, 3))
+    kernel = measured.tangent_kernel(network, weights, x)
+    found = measured.vector_product(network, weights, x, v)
+    assert np.allclose(found, np.einsum("aibj,bj->ai", kernel, v), rtol=1e-12, atol=1e-12)
+    assert np.array_equal(found, measured.vector_product(network, weights, x, v, x))
+    crossed = measured.vector_product(network, weights, x[:2], v[2:], x[2:])
+    assert np.allclose(crossed, np.einsum("aibj,bj->ai", kernel[:2, :, 2:], v[2:]), rtol=1e-12, atol=1e-12)
+    with pytest.raises(ValueError, match=r"the vector needs shape \(5, 3\)"):
+        measured.vector_product(network, weights, x, v[:2])
+
+
+@pytest.mark.parametrize("other", [None, 1.5])
+def test_files_beyond_memory(tmp_path, other):
+    network = ConvolutionalNetwork(2, 3, "zeros", True, 1.8, 0.3)
+    x = RNG.standard_normal((5, 3, 4, 2))
+    weights = doubled(measured.initial(RNG, network, x.shape, 6, 2))
+    y = None if other is None else x[:3] + other
+    path = tmp_path / "k.npy"
+    found = blocked_gram.write_convolutional(path, network, weights, x, y, tile=2, progress=None)
+    kernel = measured.tangent_kernel(network, weights, x, y).transpose(0, 2, 1, 3)
+    assert np.abs(found - kernel).max() < 1e-14 * np.abs(kernel).max()
+    with pytest.raises(ValueError, match="was begun with other inputs or options"):
+        blocked_gram.write_convolutional(path, network, weights, 2 * x, y, progress=None)
+    for images, tile, words in [(x[:0], 2, "one or more images"), (x, 0, "at least one"), (x * np.nan, 2, "finite")]:
+        with pytest.raises(ValueError, match=words):
+            blocked_gram.write_convolutional(tmp_path / "n.npy", network, weights, images, tile=tile, progress=None)
+
+
 def test_linear_at_depth_0():
     network, x = ConvolutionalNetwork(0, pooled=True), RNG.standard_normal((3, 4, 4, 2))
     weights = measured.initial(RNG, network, x.shape, 9, 1)
@@ -69,7 +105,7 @@ def test_trial_has_both_paddings_and_read_outs():
 def test_bad_input():
     network, x = ConvolutionalNetwork(1), RNG.standard_normal((2, 3, 4, 2))
     weights = measured.initial(RNG, network, x.shape, 5, 1)
-    for images, message in ((x[0], "wanted"), (x[..., :1], "filters of 9")):
+    for images, message in ((x[0], "wanted"), (x[:0], "one or more images"), (x[..., :1], "filters of 9")):
         with pytest.raises(ValueError, match=message):
             measured.tangent_kernel(network, weights, images)
     with pytest.raises(ValueError, match="one shape"):
