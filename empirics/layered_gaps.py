@@ -20,7 +20,7 @@ import jax.numpy as jnp
 from jax import Array, lax
 
 from empirics.activations import LeakyRelu
-from empirics.first_gaps import signed_gaps
+from empirics.first_gaps import COINCIDING, signed_gaps
 from empirics.gap_duals import bend, dual, relu_dual, relu_dual_near
 from empirics.layered_rows import Network, Plan, Side, plan, prepare
 
@@ -102,8 +102,12 @@ def _facing(left: Any, right: Any, dtype: str) -> tuple[Any, Any]:
 
 
 def _chord(one: Any, two: Any) -> Array:
-    """Half the squared distance of the roots of shares: what unlike norms add to the gap."""
-    return sum((one[k] - two[k]) ** 2 for k in ("p", "b", "u")) / 2  # pyright: ignore
+    """Half the squared distance of the roots of shares: what unlike norms add to the gap.
+
+    That of equal norms is 0 and not the square of a rounding, whose root, the angle, would have any derivative.
+    """
+    chord = sum((one[k] - two[k]) ** 2 for k in ("p", "b", "u")) / 2
+    return jnp.where(chord < COINCIDING, 0, chord)
 
 
 def _resigned(gap: Array) -> Array:

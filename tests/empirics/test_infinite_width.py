@@ -1,4 +1,7 @@
-"""Infinitely wide networks in JAX: digits against 60-digit arithmetic, edge cases, devices, and what users reported."""
+"""Infinitely wide networks in JAX: digits against 60-digit arithmetic, edge cases, devices, and what users reported.
+
+Compiling takes the time here: tests share networks and shapes, and all but one leave the loop over layers rolled up.
+"""
 
 import functools
 
@@ -8,17 +11,29 @@ import mpmath
 import numpy as np
 import pytest
 
-from empirics import arc_series, hermite_rows, infinite_width
+from empirics import arc_series, hermite_rows, infinite_width, layered_gaps
 from empirics.activations import TANH, LeakyRelu
-from empirics.infinite_width import Network, kernels, nngp, ntk
+from empirics.infinite_width import Network, kernels, ntk
 from theory import activations as exact_activations
 from theory import infinite_width as exact
 
 rng = np.random.default_rng(0)
 POINT, STEP = rng.standard_normal(6), rng.standard_normal(6)
 NEAR = [sign * POINT + 10.0**-k * STEP for sign in (1, -1) for k in np.arange(0, 16, 0.5)]
+WITH_ZERO = np.concatenate([[POINT, 2 * POINT, 0 * POINT], NEAR])
+TWINS = np.repeat(rng.standard_normal((20, 50)), 2, axis=0) + 1e-4 * rng.standard_normal((40, 50))
 ERRORS = {"float32": 1e-6, "float64": 1e-14}
 DTYPES = pytest.mark.parametrize("dtype", ["float32", "float64"])
+
+
+@pytest.fixture(autouse=True)
+def rolled_up(monkeypatch, request):
+    """One layer in a pass over a tile, not ten, unless a case is called unrolled: the same numbers, compiled sooner."""
+    if "unrolled" not in request.node.name:
+        monkeypatch.setattr(layered_gaps, "UNROLL", 1)
+
+
+compiled = functools.partial(jax.jit, compiler_options={"xla_backend_optimization_level": "0"})
 
 
 @functools.cache
@@ -35,32 +50,48 @@ def in_sixty_digits(x, y, depth):
         return float(c), float(t / (depth + 1))
 
 
-@DTYPES
-@pytest.mark.parametrize("depth", [1, 3, 30])
-def test_relu_is_accurate_at_every_angle(dtype, depth):
+@pytest.mark.parametrize("device", jax.devices(), ids=str)
+@pytest.mark.parametrize(
+    ("dtype", "depth"),
+    [("float32", 1), ("float64", 1), pytest.param("float32", 30, id="float32-30-unrolled"), ("float64", 30)],
+)
+def test_relu_is_accurate_at_every_angle_on_every_device(device, dtype, depth):
     x, y = POINT.astype(dtype)[None], np.array(NEAR, dtype=dtype)
-    found = np.array(kernels(Network("relu", depth, 2.0), x, y), dtype=float)[:, 0]
+    with jax.default_device(device):
+        found = np.array(kernels(Network("relu", depth, 2.0), x, y), dtype=float)[:, 0]
     found *= 6 / np.linalg.norm(x.astype(float)) / np.linalg.norm(y.astype(float), axis=1)
     expected = np.array([in_sixty_digits(tuple(x[0]), tuple(b), depth) for b in y]).T
     assert np.abs(found / [[1], [depth + 1]] - expected).max() <= ERRORS[dtype]
 
 
-@DTYPES
-@pytest.mark.parametrize("branch", [None, 0.3])
-def test_biases_and_branches_agree_with_the_theory(dtype, branch):
-    x = np.concatenate([[POINT, 2 * POINT, 0 * POINT], NEAR]).astype(dtype)
-    variances = {"weight_variance": 1.3, "bias_variance": 0.1, "branch_variance": branch}
-    found = kernels(Network(LeakyRelu(0.25, 1.0), 5, **variances), x)
-    expected = exact.kernels(exact.Network(exact_activations.LeakyRelu(0.25, 1), 5, **variances), x.astype(float))
-    for one, two in zip(found, expected, strict=True):
-        scale = np.sqrt(np.outer(np.diag(two), np.diag(two)))
-        assert (np.abs(one - two) / scale).max() <= ERRORS[dtype]
+@pytest.mark.parametrize(("dtype", "branch"), [("float64", None), ("float64", 0.3), ("float32", 0.3)])
+def test_biases_and_branches_agree_with_the_theory_and_stay_positive_semidefinite(dtype, branch):
+    """On a line, with biases, the smallest eigenvalues are such that rounding can turn them negative."""
+    line = np.linspace(-1, 1, len(WITH_ZERO))[:, None] * (np.arange(6) == 0)
+    for x, weight in ((WITH_ZERO, 1.3), (line, 2.0)):
+        x = x.astype(dtype)
+        variances = {"weight_variance": weight, "bias_variance": 0.1, "branch_variance": branch}
+        found = kernels(Network(LeakyRelu(0.25, 1.0), 3, **variances), x)
+        expected = exact.kernels(exact.Network(exact_activations.LeakyRelu(0.25, 1), 3, **variances), x.astype(float))
+        for one, two in zip(found, expected, strict=True):
+            scale = np.sqrt(np.outer(np.diag(two), np.diag(two)))
+            assert (np.abs(one - two) / scale).max() <= ERRORS[dtype]
+            one = np.array(one, dtype=float)
+            assert np.linalg.eigvalsh(one).min() > -3 * np.finfo(dtype).eps * np.trace(one)
+    ridge, target = 1e-4 * np.trace(one) / len(x), np.sin(3 * line[:, 0])
+    fit = one @ np.linalg.solve(one + ridge * np.eye(len(x)), target)
+    assert np.abs(fit - target).max() < 0.02
+
+
+def test_a_wider_dtype_may_be_asked_for():
+    network, x = Network(LeakyRelu(0.25, 1.0), 3, 1.3, 0.1), WITH_ZERO.astype(np.float32)
+    for found, expected in zip(kernels(network, x, dtype="float64"), kernels(network, x.astype(float)), strict=True):
+        assert np.array_equal(found, expected)
 
 
 def test_smooth_networks_agree_with_the_theory():
-    x = np.concatenate([[POINT, 2 * POINT, 0 * POINT], NEAR])
-    found = kernels(Network("erf", 4, 2.0, 0.05), x)
-    expected = exact.kernels(exact.Network(exact_activations.ERF, 4, 2.0, 0.05), x)
+    found = kernels(Network("erf", 4, 2.0, 0.05), WITH_ZERO)
+    expected = exact.kernels(exact.Network(exact_activations.ERF, 4, 2.0, 0.05), WITH_ZERO)
     for one, two in zip(found, expected, strict=True):
         assert np.allclose(one, two, rtol=0, atol=1e-12 * np.diag(two).max())
 
@@ -92,27 +123,22 @@ def test_a_large_variance_sees_tanh_as_a_step():
     assert np.isclose((found**2).sum(), 1 - 2 / np.sqrt(2 * np.pi * 1e6), rtol=1e-8)
 
 
-def test_depth_zero_is_the_linear_kernel_and_variances_may_be_traced():
+def test_depth_zero_is_the_linear_kernel():
     x = rng.standard_normal((4, 3))
     assert np.allclose(ntk(Network("relu", 0, 3.0, 0.5), x), x @ x.T / 3, rtol=1e-14, atol=1e-15)
 
-    at = jax.jit(jax.value_and_grad(lambda w: ntk(Network("relu", 2, w, 0.1), x[:2], x[2:]).sum()))
-    slope = (at(1.5 + 1e-5)[0] - at(1.5 - 1e-5)[0]) / 2e-5
-    assert np.isclose(at(1.5)[1], slope, rtol=1e-8)
 
-
-def test_the_standard_parametrization_is_the_theory_s():
-    x, network = rng.standard_normal((5, 4)), exact.Network(exact_activations.RELU, 3, 2.0, 0.1)
-    for bias in (0.0, 0.1):
-        network = exact.Network(exact_activations.RELU, 3, 2.0, bias)
-        expected = exact.kernels(network, x, parametrization="standard", width=64).ntk
-        found = ntk(Network("relu", 3, 2.0, bias), x, parametrization="standard", width=64)
-        assert np.allclose(found, expected, rtol=1e-13, atol=1e-13)
+@pytest.mark.parametrize("bias", [0.0, 0.1])
+def test_the_standard_parametrization_is_the_theory_s(bias):
+    x, network = rng.standard_normal((5, 4)), exact.Network(exact_activations.RELU, 3, 2.0, bias)
+    expected = exact.kernels(network, x, parametrization="standard", width=64).ntk
+    found = ntk(Network("relu", 3, 2.0, bias), x, parametrization="standard", width=64)
+    assert np.allclose(found, expected, rtol=1e-13, atol=1e-13)
 
 
 @DTYPES
 def test_near_duplicates_leave_a_positive_definite_matrix_with_the_exact_diagonal(dtype):
-    x = (np.repeat(rng.standard_normal((20, 50)), 2, axis=0) + 1e-4 * rng.standard_normal((40, 50))).astype(dtype)
+    x = TWINS.astype(dtype)
     found = np.array(ntk(Network("relu", 20, 2.0), x), dtype=float)
     squares = (x.astype(float) ** 2).mean(axis=1)
     assert np.array_equal(found, found.T)
@@ -120,67 +146,60 @@ def test_near_duplicates_leave_a_positive_definite_matrix_with_the_exact_diagona
     assert np.linalg.eigvalsh(found).min() > 1e-4 * squares.mean()
 
 
-@DTYPES
-def test_one_dimensional_relu_regression_stays_positive_semidefinite(dtype):
-    """Inputs on a line, with biases, make kernels whose smallest eigenvalues rounding can turn negative."""
-    x = np.linspace(-1, 1, 100, dtype=dtype)[:, None]
-    found = np.array(ntk(Network("relu", 2, 2.0, 0.1), x), dtype=float)
-    assert np.linalg.eigvalsh(found).min() > -3 * np.finfo(dtype).eps * np.trace(found)
-    ridge = 1e-4 * np.trace(found) / len(x)
-    fit = found @ np.linalg.solve(found + ridge * np.eye(len(x)), np.sin(3 * x[:, 0]))
-    assert np.abs(fit - np.sin(3 * x[:, 0])).max() < 0.02
-
-
 def test_large_weight_variances_at_depth_do_not_overflow_on_the_way():
-    x = 1e-18 * rng.standard_normal((4, 5)).astype(np.float32)
-    found, double = (np.array(ntk(Network("relu", 30, 100.0), x.astype(t)), dtype=float) for t in ("f4", "f8"))
+    x = 1e-18 * TWINS.astype(np.float32)
+    found, double = (np.array(ntk(Network("relu", 20, 200.0), x.astype(t)), dtype=float) for t in ("f4", "f8"))
     assert np.allclose(found, double, rtol=2e-6, atol=0)
     with pytest.raises(ValueError, match="overflow float32"):
-        ntk(Network("relu", 30, 1e4), 1e12 * x)
+        ntk(Network("relu", 20, 1e6), 1e12 * x)
 
 
 def test_tiles_equal_the_whole_within_a_rounding(monkeypatch):
-    x, y = rng.standard_normal((30, 7)).astype(np.float32), rng.standard_normal((11, 7)).astype(np.float32)
-    whole = [ntk(Network("relu", 3, 2.0), x), ntk(Network("relu", 3, 2.0), x, y)]
-    monkeypatch.setattr(infinite_width, "TILE", 8)
-    tiled = [ntk(Network("relu", 3, 2.0), x), ntk(Network("relu", 3, 2.0), x, y)]
-    for one, two in zip(whole, tiled, strict=True):
-        assert np.allclose(one, two, rtol=0, atol=3e-7 * np.abs(two).max())
-    assert np.array_equal(tiled[0], tiled[0].T)
+    network, x = Network("relu", 20, 2.0), TWINS.astype(np.float32)
+    whole = np.asarray(ntk(network, x))
+    monkeypatch.setattr(infinite_width, "TILE", 15)
+    tiled, cross = ntk(network, x), ntk(network, x, x[1:38:2])
+    assert np.array_equal(tiled, np.transpose(tiled))
+    for one, two in ((tiled, whole), (cross, whole[:, 1:38:2])):
+        assert np.allclose(one, two, rtol=0, atol=3e-7 * whole.max())
 
 
 def test_gradients_are_those_of_differences_and_at_coinciding_inputs_means_of_the_one_sided():
-    network, step = Network("relu", 2, 2.0), 1e-6
-    slopes = jax.jit(jax.vmap(jax.grad(lambda y: ntk(network, POINT[None], y[None])[0, 0])))
-    for point, found in zip((POINT, STEP), slopes(np.stack([POINT, STEP])), strict=True):
-        shifted = np.concatenate([point + step * np.eye(6), point - step * np.eye(6), [point]])
-        up, down, here = np.split(np.asarray(ntk(network, POINT[None], shifted))[0], [6, 12])
-        assert np.allclose(found, (up - down) / (2 * step), rtol=1e-5, atol=1e-5)
+    step, weight, shifts = 1e-6, 1.5, np.concatenate([[0 * POINT], np.eye(6), -np.eye(6)])
+    y = np.concatenate([point + step * shifts for point in (POINT, STEP)])
+
+    def row(weight, y):
+        found = ntk(Network("relu", 2, weight, 0.1), POINT[None], y)[0]
+        return found.sum(), found
+
+    at = compiled(jax.value_and_grad(row, argnums=(0, 1), has_aux=True))
+    (_, values), (by_weight, by_y) = at(weight, y)
+    assert np.isclose(by_weight, (at(weight + 1e-5, y)[0][0] - at(weight - 1e-5, y)[0][0]) / 2e-5, rtol=1e-8)
+    expected = exact.kernels(exact.Network(exact_activations.RELU, 2, weight, 0.1), POINT[None], y).ntk[0]
+    one_by_one = compiled(jax.vmap(lambda y: row(weight, y[None])[0]))(y)
+    assert np.allclose([values, one_by_one], expected, rtol=1e-14)
+    for point, first in ((POINT, 0), (STEP, 13)):
+        here, up, down = np.split(np.asarray(values)[first : first + 13], [1, 7])
+        assert np.allclose(by_y[first], (up - down) / (2 * step), rtol=1e-5, atol=1e-5)
         cusp = (up + down - 2 * here) / step
         assert (np.abs(cusp) > 0.05).all() if point is POINT else (np.abs(cusp) < 1e-3).all()
-    trace = jax.jit(jax.grad(lambda x: jnp.trace(ntk(network, x))))(jnp.asarray(NEAR[:3]))
-    assert np.allclose(trace, 3 * 2 / 6 * np.array(NEAR[:3]), rtol=1e-12)
 
 
-@pytest.mark.parametrize("device", jax.devices(), ids=str)
-@DTYPES
-def test_devices_and_precisions_agree(device, dtype):
-    x = np.array(NEAR)
-    with jax.default_device(device):
-        found = np.array(nngp(Network("relu", 10, 2.0), x.astype(np.float32), dtype=dtype), dtype=float)
-    with jax.default_device(jax.devices("cpu")[0]):
-        expected = np.asarray(nngp(Network("relu", 10, 2.0), x.astype(np.float32).astype(float)))
-    assert np.abs(found - expected).max() <= ERRORS[dtype] * expected.max()
+def test_gradients_of_the_trace_pass_the_cusp():
+    trace = compiled(jax.grad(lambda x: jnp.trace(ntk(Network("relu", 1, 2.0), x))))(jnp.asarray(NEAR[:3]))
+    assert np.allclose(trace, 2 * 2 / 6 * np.array(NEAR[:3]), rtol=1e-12)
 
 
 def test_nan_is_refused_or_spoils_its_own_row_and_column():
-    x = rng.standard_normal((4, 3))
-    x[1, 2], x[3, 0] = np.nan, np.inf
+    bad, twins, others = np.array([1, 3]), TWINS.copy(), WITH_ZERO.copy()
+    for x in (twins, others):
+        x[1, 2], x[3, 0] = np.nan, np.inf
     with pytest.raises(ValueError, match="x must be finite, got NaN or infinity in row 1"):
-        ntk(Network("relu", 2), x)
-    for network in (Network("relu", 2), Network("erf", 2, 1.0, 0.1)):
-        found = np.isnan(ntk(network, x, nan_policy="propagate"))
-        assert np.array_equal(found, np.isin(np.arange(4), [1, 3])[:, None] | np.isin(np.arange(4), [1, 3]))
+        ntk(Network("relu", 20), twins)
+    relu = [ntk(Network("relu", 20), twins, nan_policy="propagate")]
+    for matrix in relu + list(kernels(Network("erf", 4, 1.0, 0.1), others, nan_policy="propagate")):
+        spoiled = np.isin(np.arange(len(matrix)), bad)
+        assert np.array_equal(np.isnan(matrix), spoiled[:, None] | spoiled)
 
 
 @pytest.mark.parametrize(
