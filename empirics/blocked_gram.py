@@ -53,7 +53,7 @@ def write(
     y = x if same else infinite.points(y, "y")
     if x.shape[1] != y.shape[1]:
         raise ValueError(f"x and y need the same number of columns, got {x.shape[1]} and {y.shape[1]}")
-    kind = np.dtype(dtype or ("float32" if x.dtype == y.dtype == np.float32 else "float64")).name
+    kind = infinite.precision(dtype, x, y)
     wanted = (kernel == "nngp", kernel == "ntk")
     plan = layered.plan(network, x.shape[1], kind, parametrization, width, wanted, same)
     left, right = infinite.checked(plan, network, x, y)

@@ -110,12 +110,14 @@ def _compute(
     y = x if y is None else points(y, "y")
     if x.shape[1] != y.shape[1]:
         raise ValueError(f"x and y need the same number of columns, got {x.shape[1]} and {y.shape[1]}")
-    kind = np.dtype(dtype or ("float32" if x.dtype == y.dtype == np.float32 else "float64"))
-    plan = layered.plan(network, x.shape[1], kind.name, parametrization, width, wanted, same)
+    kind = precision(dtype, x, y)
+    plan = layered.plan(network, x.shape[1], kind, parametrization, width, wanted, same)
     if any(isinstance(a, Tracer) for a in (x, y, *network.variances)):
         left = layered.prepare(plan, network.variances, x)
         right = left if same else layered.prepare(plan, network.variances, y)
         return layered.tile(plan, left, right, 0, 0)
+    if len(x) == 0 or len(y) == 0:
+        return tuple(jnp.zeros((len(x), len(y)), kind) for wanted in plan.wanted if wanted)
     left, right = checked(plan, network, x, y, nan_policy)
     found = tiled(plan, left, right, len(x), len(y))
     for matrix in found if nan_policy == "raise" else ():
@@ -191,10 +193,26 @@ def _empty(n: int, m: int, dtype: np.dtype) -> np.ndarray:
     return raw[start : start + n * m * dtype.itemsize].view(dtype).reshape(n, m)
 
 
+def precision(dtype: str | None, x: Array, y: Array) -> str:
+    """The name of `dtype`, or what the inputs make of None. Raises ValueError for what is no dtype."""
+    try:
+        return np.dtype(dtype or ("float32" if x.dtype == y.dtype == np.float32 else "float64")).name
+    except TypeError as error:
+        raise ValueError(f"dtype is float32 or float64, got {dtype!r}") from error
+
+
 def points(x: ArrayLike, name: str) -> Array:
-    x = jnp.asarray(x)
+    """x as a matrix in float32 or float64. Raises ValueError for what is none."""
+    try:
+        x = jnp.asarray(x)
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{name} must be a matrix of real numbers whose rows are points, got a {_kind(x)}") from error
     if x.ndim != 2 or x.shape[1] == 0:
         raise ValueError(f"{name} must be a matrix whose rows are points, got shape {x.shape}")
     if not jnp.issubdtype(x.dtype, jnp.floating) and not jnp.issubdtype(x.dtype, jnp.integer):
         raise ValueError(f"{name} must hold real numbers, got {x.dtype}")
     return x if x.dtype == np.float32 else x.astype(np.float64)
+
+
+def _kind(x: object) -> str:
+    return f"{type(x).__name__} of {x.dtype}" if isinstance(x, np.ndarray) else type(x).__name__

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeGuard
 
 import jax
 import jax.numpy as jnp
@@ -38,19 +38,25 @@ class Network:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "activation", named(self.activation))
-        if not isinstance(self.depth, int) or self.depth < 0:
+        whole = isinstance(self.depth, int | np.integer) and not isinstance(self.depth, bool)
+        if not whole or self.depth < 0:
             raise ValueError(f"depth is the number of hidden layers, 0 or more, got {self.depth!r}")
+        object.__setattr__(self, "depth", int(self.depth))
         for name, least in (("weight_variance", 0), ("bias_variance", -1), ("branch_variance", 0)):
             value = getattr(self, name)
-            if value is None or isinstance(value, Tracer):
+            if isinstance(value, Tracer) or (value is None and name == "branch_variance"):
                 continue
-            if not (max(least, 0) <= value < np.inf) or (least == 0 and value == 0):
+            if not _is_real(value) or not (max(least, 0) <= value < np.inf) or (least == 0 and value == 0):
                 wanted = "not negative" if least else "positive"
                 raise ValueError(f"{name} must be {wanted} and finite, got {value}")
 
     @property
     def variances(self) -> tuple[Any, Any, Any]:
         return self.weight_variance, self.bias_variance, 0.0 if self.branch_variance is None else self.branch_variance
+
+
+def _is_real(value: Any) -> TypeGuard[float]:
+    return np.ndim(value) == 0 and np.asarray(value).dtype.kind in "fiu"
 
 
 @dataclass(frozen=True)
@@ -91,8 +97,8 @@ def plan(
         raise ValueError(
             f'parametrization is "ntk", or "standard" with a width, got {parametrization!r} and width {width}'
         )
-    if width is not None and width < 1:
-        raise ValueError(f"width must be at least 1, got {width}")
+    if width is not None and (not isinstance(width, int | np.integer) or width < 1):
+        raise ValueError(f"width must be a whole number and at least 1, got {width!r}")
     biased = isinstance(network.bias_variance, Tracer) or bool(network.bias_variance > 0)
     residual = network.branch_variance is not None and network.depth > 1
     activation = named(network.activation)

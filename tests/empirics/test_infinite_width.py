@@ -216,11 +216,42 @@ def test_nan_is_refused_or_spoils_its_own_row_and_column():
         (lambda: Network("relu", 1, 0.0), "weight_variance must be positive"),
         (lambda: Network("relu", 1, 1.0, -0.1), "bias_variance must be not negative"),
         (lambda: Network("relu", 1, branch_variance=np.inf), "branch_variance must be positive"),
+        (lambda: Network("relu", True), "depth is the number of hidden layers"),
+        (lambda: Network("relu", 1, None), "weight_variance must be positive"),
+        (lambda: Network("relu", 1, "2"), "weight_variance must be positive"),
+        (lambda: Network("relu", 1, np.ones(2)), "weight_variance must be positive"),
+        (lambda: Network("relu", 1, 1.0, 1j), "bias_variance must be not negative"),
+        (lambda: ntk(Network("relu", 1), np.array([["a", "b"]])), "x must be a matrix of real numbers"),
+        (lambda: ntk(Network("relu", 1), [[1, 2], [3]]), "x must be a matrix of real numbers"),
+        (lambda: ntk(Network("relu", 1), None), "x must be a matrix of real numbers"),
+        (lambda: ntk(Network("relu", 1), np.ones((2, 3), dtype=object)), "x must be a matrix of real numbers"),
+        (lambda: ntk(Network("relu", 1), np.ones((2, 3)), dtype="nonsense"), "float32 or float64, got 'nonsense'"),
+        (lambda: ntk(Network("relu", 1), np.ones((2, 3)), parametrization="standard", width=1.5), "a whole number"),
     ],
 )
 def test_bad_input_is_refused_in_one_sentence(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_no_points_have_an_empty_matrix():
+    for network in (Network("relu", 2), Network("gelu", 2)):
+        assert ntk(network, np.ones((0, 3))).shape == (0, 0)
+        assert ntk(network, np.ones((2, 3), np.float32), np.ones((0, 3), np.float32)).dtype == np.float32
+
+
+def test_any_way_to_hold_the_same_points():
+    x = np.array([[1, 2, -3], [0, 1, 2]])
+    expected = ntk(Network("relu", 2), x.astype(float))
+    for same in (
+        x,
+        x.tolist(),
+        x.astype(np.float16),
+        np.asfortranarray(x),
+        x[::-1][::-1],
+        jnp.asarray(x, jnp.bfloat16),
+    ):
+        assert np.array_equal(ntk(Network("relu", np.int64(2)), same), expected)
 
 
 @pytest.mark.parametrize(("degree", "error"), [(8, 1e-8), (19, 3e-16)])
