@@ -47,7 +47,7 @@ def draw(labels: list[Label], x: float, width: float, top: float, bottom: float)
     budget = int((bottom - top) // 14)
     for one in labels:
         most = max(1, min(3, budget // max(len(labels), 1)))
-        one.lines = svg.wrap(plain(one.text), width - 36, most=most) if wordy else []
+        one.lines = svg.wrap(plain(one.text), width - 38, most=most) if wordy else []
     place(labels, top, bottom)
     return svg.join(_label(one, x, wordy) for one in labels)
 
@@ -63,6 +63,6 @@ def _label(one: Label, x: float, wordy: bool) -> Markup:
     elif one.shape is not None:
         parts.append(svg.marker(one.shape, x + 14, baseline - 4, 3.6, class_=f"dot {one.css}"))
     if wordy and one.lines:
-        start = x + 26 if one.letter or one.shape is not None else x + 11
+        start = x + 28 if one.letter or one.shape is not None else x + 11
         parts.append(svg.lines(one.lines, start, baseline, class_=f"label {one.css}"))
     return svg.join(parts)

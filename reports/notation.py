@@ -11,7 +11,8 @@ GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "eps": "ε", "epsilon": "ε", "zeta": "ζ", "eta": "η",
     "theta": "θ",
     "kappa": "κ", "lambda": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ",
-    "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Phi": "Φ", "sum_": "∑_", "prod_": "∏_", "sqrt(": "√(",
+    "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω", "Phi": "Φ", "Theta": "Θ",
+    "sum_": "∑_", "prod_": "∏_", "sqrt(": "√(",
 }  # fmt: skip
 NAMES = re.compile(
     r"(?<![A-Za-z`])(?:(sum_|prod_|sqrt\()|(" + "|".join(k for k in GREEK if k.isalpha()) + ")(?![A-Za-z]))"
@@ -45,7 +46,7 @@ TOKEN = re.compile(f"{SCRIPT}|{LETTER}")
 UNBROKEN = (  # spaces at which no line may end
     (re.compile(r"(?<=\d) (?=%)"), "\u00a0"),
     (re.compile(r"(?<![\w’])([A-Za-zα-ω]) ([=<>≤≥]) (?=[−\d])"), "\\1\u00a0\\2\u00a0"),
-    (re.compile(r"(?<=\bdegree) (?=\d)"), "\u00a0"),
+    (re.compile(r"\b(degree|depth|scale|variance|width) (?=\d)"), "\\1\u00a0"),
 )
 PROPER = {
     "relu": "ReLU", "gelu": "GELU", "ntk": "NTK", "nngp": "NNGP", "mnist": "MNIST", "gram": "Gram",

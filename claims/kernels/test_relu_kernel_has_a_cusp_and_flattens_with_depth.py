@@ -31,7 +31,7 @@ CLAIM = Claim(
     axes=Axes(x="angle (degrees)", y="fall of the tangent kernel", xscale="log", yscale="log"),
 )
 SLOPE = replace(CLAIM, axes=Axes(x="hidden layers", y="slope of the cusp"))
-DEEP = replace(CLAIM, axes=Axes(x="hidden layers", y="value in the limit", xscale="log"))
+DEEP = replace(CLAIM, axes=Axes(x="hidden layers", y="against its limit", xscale="log", yscale="log"))
 
 
 def test_relu_kernel_has_a_cusp_and_flattens_with_depth(lab, verify):
@@ -78,7 +78,7 @@ def test_relu_kernel_has_a_cusp_and_flattens_with_depth_in_the_limit(lab, verify
     }
     wrong = rate if constant == "rate" else share
     verify(DEEP, theory=theory, evidence=evidence[constant], tolerance=tolerance, counterclaims=wrong, at=L,
-           series="L^2 (1 - correlation)" if constant == "rate" else "Theta / (L + 1)")  # fmt: skip
+           series="L^2 (1 - c), c the correlation" if constant == "rate" else "Theta / (L + 1)")  # fmt: skip
 
 
 @pytest.mark.parametrize("depth", [1, 3])

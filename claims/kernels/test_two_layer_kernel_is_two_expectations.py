@@ -97,7 +97,7 @@ def test_two_layer_kernel_is_two_expectations_up_to_a_variance(lab, verify, inpu
     tolerance = Resolution(fineness / widths, because="a few per cent of V = O(|x|^2 |x'|^2)")
 
     square = 2 * exact.kernel(RELU, *pair) ** 2 / widths
-    wrong = {"1 / m^2": theory / widths, "m^(-1/2)": theory * widths**0.5, "2 k^2, as for a squared Gaussian": square}
+    wrong = {"1 / m^2": theory / widths, "1 / sqrt(m)": theory * widths**0.5, "2 k^2, of a squared Gaussian": square}
     verify(CLAIM, theory=theory, evidence=grown(lab, *pair)["spread"], tolerance=tolerance, counterclaims=wrong,
            tail=NearGaussian(skewness=2), at=widths, series=f"inputs {inputs}")  # fmt: skip
 

@@ -8,6 +8,7 @@ from reports.plates.chart import Chart, Layer, curve
 from reports.plates.plate import Panel, Plate, picture, swatches
 
 NAME = "kernels.finite_width_error_falls_as_inverse_square_root"
+VARIANCES = f"test_{NAME.split('.')[-1]}"
 PROMISES = "kernels.inverting_the_width_theorem"
 BOUNDS = {"theorem with C = 1": (3, "the theorem’s promise"), "Chebyshev": (4, "Chebyshev’s inequality")}
 DEPTHS = (1, 2, 3)
@@ -34,7 +35,7 @@ def plate(claims: dict[str, Claim]) -> Plate | None:
 
 
 def _variances(claim: Claim | None) -> tuple[Claim, Panel] | None:
-    cases = [] if claim is None else [case for case in claim.cases if _placed(case)]
+    cases = [] if claim is None else [case for case in claim.cases if _placed(case) and case.test == VARIANCES]
     cases = [case for case in cases if case.parameters.get("depth") in DEPTHS]
     if claim is None or not cases:
         return None

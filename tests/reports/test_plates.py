@@ -118,7 +118,12 @@ def widths():
     variances = [
         judgement(width_laws.NAME, f"{depth}", [depth / m for m in SIZES], 0.01, at=SIZES, parameters={"depth": depth})
         for depth in (1, 3)
-    ] + [judgement(width_laws.NAME, "constant", [3.0, 3.0], 0.5, parameters={"depth": 1})]
+    ] + [
+        judgement(
+            width_laws.NAME, "1", [3.0, 3.0], 0.5,
+            test=f"{width_laws.VARIANCES}_constant", at=[1.0, 2.0], parameters={"depth": 1},
+        )
+    ]  # fmt: skip
     errors = [
         judgement(width_laws.PROMISES, series, [factor * m**-0.5 for m in SIZES], 0.1, at=SIZES, series=series)
         for series, factor in (("theorem with C = 1", 4.0), ("Chebyshev", 2.0), ("actual error", 1.0))
