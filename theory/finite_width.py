@@ -14,6 +14,7 @@ import math
 from fractions import Fraction
 from statistics import NormalDist
 
+from theory import architecture
 from theory.tangent_kernel_variance import relative_variance
 
 
@@ -26,8 +27,8 @@ def variance_constant(depth: int) -> Fraction:
 def promised_error(width: int, depth: int, delta: float, constant: float = 1.0) -> float:
     """eps = (C L^6 log(L / delta) / m)^(1/4). Raises ValueError unless 0 < delta < 1, C > 0 and sizes are positive."""
     _check(width, depth, delta)
-    if not constant > 0:
-        raise ValueError(f"the constant of the theorem is positive, got {constant}")
+    if not 0 < constant < math.inf:
+        raise ValueError(f"the constant of the theorem is positive and finite, got {constant}")
     return (constant * depth**6 * math.log(depth / delta) / width) ** 0.25
 
 
@@ -40,11 +41,11 @@ def chebyshev_error(width: int, depth: int, delta: float) -> float:
 def normal_error(width: int, depth: int, delta: float) -> float:
     """z sd(k) / E k with P(|N(0, 1)| > z) = delta: the (1 - delta)-quantile of the relative error of wide networks."""
     _check(width, depth, delta)
-    return NormalDist().inv_cdf(1 - delta / 2) * math.sqrt(relative_variance(width, depth))
+    return -NormalDist().inv_cdf(delta / 2) * math.sqrt(relative_variance(width, depth))
 
 
 def _check(width: int, depth: int, delta: float) -> None:
-    if width < 1 or depth < 1:
-        raise ValueError(f"width and depth must be positive, got {width} and {depth}")
+    for number in (width, depth):
+        architecture.whole(number, "width and depth must be positive whole numbers", least=1)
     if not 0 < delta < 1:
         raise ValueError(f"a probability delta lies strictly between 0 and 1, got {delta}")

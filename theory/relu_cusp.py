@@ -17,6 +17,7 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from theory import architecture
 from theory.activations import RELU
 from theory.infinite_width import Network, kernels_of_gaps
 
@@ -40,7 +41,7 @@ def plateau(depth: int) -> float:
 
 def drop(depth: int, angle: ArrayLike) -> NDArray[np.float64]:
     """Theta(x, x) - Theta(x, y) at angles in [0, pi]. Raises ValueError for other angles or a negative depth."""
-    angle = np.asarray(angle, dtype=np.float64)
+    angle = architecture.real_array(angle, "angles")
     if not np.all((angle >= 0) & (angle <= np.pi)):
         raise ValueError(f"angles lie in [0, pi], got {angle}")
     # mean square 1 of the inputs: variance 2 in every layer, of which the read-out (weight variance 1) keeps half
@@ -48,6 +49,4 @@ def drop(depth: int, angle: ArrayLike) -> NDArray[np.float64]:
 
 
 def _checked(depth: int) -> int:
-    if depth < 0:
-        raise ValueError(f"depth is the number of hidden layers, 0 or more, got {depth}")
-    return depth
+    return architecture.whole(depth, architecture.HIDDEN)

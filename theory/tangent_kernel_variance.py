@@ -17,6 +17,8 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
+from theory import architecture
+
 
 def relative_variance(width: int, depth: int) -> Fraction:
     """Var k / (E k)^2 of k = k(x, x), with E k = (L + 1) q_0. Raises ValueError unless width and depth are positive."""
@@ -45,14 +47,16 @@ def second_moment(width: int, depth: int) -> Fraction:
 def proportional_limit(ratio: float) -> float:
     """Var k / (E k)^2 as width and depth grow with L / m = c: e^{5c} (1/3 + 2/(9c) - (1 - e^{-6c}) / (27 c^2)) - 1.
 
-    Pairs of layers at distance t m contribute e^{5c} (1 + 2 e^{-6t}) / 3. Raises ValueError unless c is positive.
+    Pairs of layers at distance t m contribute e^{5c} (1 + 2 e^{-6t}) / 3. Raises ValueError unless 0 < c <= 100.
     """
-    if not ratio > 0:
-        raise ValueError(f"the ratio of depth to width must be positive, got {ratio}")
-    c = ratio
-    return math.exp(5 * c) * (1 / 3 + 2 / (9 * c) + math.expm1(-6 * c) / (27 * c**2)) - 1
+    if not 0 < ratio <= 100:
+        raise ValueError(f"the ratio of depth to width must be positive and at most 100, got {ratio}")
+    x = 6 * ratio  # what follows is 2 (e^-x - 1 + x) / x^2 - 1, near 0 by its series
+    series = sum(2 * (-x) ** k / math.factorial(k + 2) for k in range(20, 0, -1))
+    mean = series if x < 1 else 2 * (math.expm1(-x) + x) / x**2 - 1
+    return math.expm1(5 * ratio) + 2 / 3 * math.exp(5 * ratio) * mean
 
 
 def _check(width: int, depth: int) -> None:
-    if width < 1 or depth < 1:
-        raise ValueError(f"width and depth must be positive, got {width} and {depth}")
+    for number in (width, depth):
+        architecture.whole(number, "width and depth must be positive whole numbers", least=1)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from theory import finite_width as exact
 from theory.tangent_kernel_variance import relative_variance
@@ -45,12 +46,24 @@ def test_values_at_one_layer() -> None:
 def test_bad_input() -> None:
     for formula in (exact.promised_error, exact.chebyshev_error, exact.normal_error):
         for sizes in ((0, 1, 0.5), (4, 0, 0.5)):
-            with pytest.raises(ValueError, match="must be positive"):
+            with pytest.raises(ValueError, match="positive whole numbers"):
                 formula(*sizes)
         for delta in (0.0, 1.0, float("nan")):
             with pytest.raises(ValueError, match="between 0 and 1"):
                 formula(4, 1, delta)
-    with pytest.raises(ValueError, match="must be positive"):
+    with pytest.raises(ValueError, match="positive whole numbers"):
         exact.variance_constant(0)
     with pytest.raises(ValueError, match="constant of the theorem"):
         exact.promised_error(4, 1, 0.5, 0.0)
+
+
+def test_sizes_that_are_no_whole_numbers_and_tiny_probabilities() -> None:
+    for call, sentence in [
+        (lambda: exact.variance_constant(1.5), "positive whole numbers"),  # type: ignore[arg-type]
+        (lambda: exact.promised_error(np.nan, 2, 0.1), "positive whole numbers"),  # type: ignore[arg-type]
+        (lambda: exact.promised_error(10, 2, 0.1, np.inf), "positive and finite"),
+    ]:
+        with pytest.raises(ValueError, match=sentence):
+            call()
+    deviation = float(relative_variance(10, 2)) ** 0.5
+    assert exact.normal_error(10, 2, 1e-30) == pytest.approx(norm.isf(5e-31) * deviation, rel=1e-12)

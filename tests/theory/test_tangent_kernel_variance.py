@@ -53,7 +53,29 @@ def test_proportional_limit(ratio: float) -> None:
 @pytest.mark.parametrize(("width", "depth"), [(0, 1), (4, 0)])
 def test_bad_sizes(width: int, depth: int) -> None:
     for formula in (exact.second_moment, exact.relative_variance):
-        with pytest.raises(ValueError, match="must be positive"):
+        with pytest.raises(ValueError, match="positive"):
             formula(width, depth)
-    with pytest.raises(ValueError, match="must be positive"):
+    with pytest.raises(ValueError, match="positive"):
         exact.proportional_limit(0)
+
+
+@pytest.mark.parametrize("ratio", [1e-200, 1e-9, 1e-5, 1e-3, 0.1, 0.166, 0.167, 1.0, 10.0])
+def test_proportional_limit_keeps_its_digits_at_small_ratios(ratio: float) -> None:
+    import mpmath
+
+    with mpmath.workdps(450):
+        c = mpmath.mpf(ratio)
+        known = mpmath.exp(5 * c) * (mpmath.mpf(1) / 3 + 2 / (9 * c) + mpmath.expm1(-6 * c) / (27 * c**2)) - 1
+    assert exact.proportional_limit(ratio) == pytest.approx(float(known), rel=1e-14)
+
+
+@pytest.mark.parametrize("ratio", [np.nan, np.inf, 200.0])
+def test_ratios_out_of_range(ratio: float) -> None:
+    with pytest.raises(ValueError, match="positive and at most 100"):
+        exact.proportional_limit(ratio)
+
+
+@pytest.mark.parametrize(("width", "depth"), [(10.5, 2), (10, 2.5), (np.nan, 2), ("a", 2), (True, 1)])
+def test_sizes_that_are_no_whole_numbers(width, depth) -> None:
+    with pytest.raises(ValueError, match="positive whole numbers, got"):
+        exact.relative_variance(width, depth)
