@@ -11,9 +11,9 @@ from numpy.typing import ArrayLike, NDArray
 HIDDEN = "depth is the number of hidden layers, 0 or more"
 
 
-def whole(value: Any, wanted: str, *, least: int = 0) -> int:
+def whole(value: Any, wanted: str, *, least: int | None = 0) -> int:
     """value as an int. Raises ValueError, which begins with `wanted`, unless it is a whole number from `least` on."""
-    if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+    if isinstance(value, bool) or not isinstance(value, int | np.integer) or (least is not None and value < least):
         raise ValueError(f"{wanted}, got {value!r}")
     return int(value)
 

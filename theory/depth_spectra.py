@@ -6,7 +6,6 @@ carry. Orders and best depths are decided by error bounds, never by rounding.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from theory import random_walk_spectrum
+from theory import random_walk_spectrum, spectra
 from theory.activations import RELU, Activation, Real
 from theory.random_walk_spectrum import Levels
 
@@ -75,7 +74,10 @@ def deep_limit(d: int, degrees: Iterable[int]) -> NDArray[np.float64]:
     At every c < 1 the angle after l layers is about 3 pi / l, and the next one multiplies the tangent kernel by
     1 - 3 / l. What layer l adds is left with (l / L)^3 at the end; the mean of these is 1/4 of the value at c = 1.
     """
-    return np.array([float(LIMIT * math.comb(d, k) / 2**d) for k in degrees])
+    wanted = spectra.wanted_degrees(degrees)
+    if min(wanted) < 1:
+        raise ValueError(f"degrees from 1 on have this limit, got {min(wanted)}")
+    return np.array([float(LIMIT * spectra.cube_multiplicity(d, k) / 2**d) for k in wanted])
 
 
 def critical_degree(d: int, depth: int) -> int:
@@ -88,4 +90,7 @@ def critical_degree(d: int, depth: int) -> int:
     limit, most = deep_limit(d, degrees), found.fractions.max(axis=0)
     if np.any(np.abs(most / limit - 1) <= 4 * ACCURACY):
         raise ValueError(f"the largest share of some degree cannot be told from its limit: {most} and {limit}")
-    return 2 + int(np.flatnonzero(most > limit).max())
+    least = 2 + int(np.flatnonzero(most > limit).max())
+    if least > d:
+        raise ValueError(f"no degree of the {d}-cube stays below the limit of infinite depth")
+    return least

@@ -31,6 +31,12 @@ def scaled(activation: Activation, variance: float, gap: float, terms: int) -> F
     return _scaled(activation, float(variance), float(gap), terms)
 
 
+def refuse_unknown(activation: Activation) -> None:
+    """Raises ValueError for an activation without a known series, before anything is computed for it."""
+    if _scaled.dispatch(type(activation)) is _scaled.dispatch(object):
+        raise ValueError(f"no Taylor series is known for the dual of {activation!r}")
+
+
 @functools.singledispatch
 def _scaled(activation: Activation, variance: float, gap: float, terms: int) -> Floats:
     raise ValueError(f"no Taylor series is known for the dual of {activation!r}")

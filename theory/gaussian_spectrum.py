@@ -17,6 +17,7 @@ from theory.infinite_width import Network, kernels_of_gaps
 from theory.spectra import Spectrum
 
 RADII, ANGLES = 48, 160
+NEGLIGIBLE = 1e-12  # what the outermost radius may add to the mean of K(x, x)
 
 
 def levels(network: Network, d: int, *, kernel: str = "ntk", degrees: int = 4, radial: int = 3) -> Spectrum:
@@ -24,12 +25,13 @@ def levels(network: Network, d: int, *, kernel: str = "ntk", degrees: int = 4, r
 
     The radius is integrated by generalised Gauss-Laguerre quadrature in |x|^2 / 2, the angle by Gauss-Legendre against
     Gegenbauer polynomials: 1e-14 of the largest eigenvalue for kernels smooth in the norms. Inputs are scaled by
-    1 / sqrt(d); any activation and depth of `infinite_width`. Raises ValueError for another kernel or bad sizes.
+    1 / sqrt(d); any activation and depth of `infinite_width`. Raises ValueError for another kernel, bad sizes, or a
+    kernel that grows too fast for its mean over Gaussian inputs.
     """
     if kernel not in ("nngp", "ntk"):
         raise ValueError(f"kernel must be 'nngp' or 'ntk', got {kernel!r}")
-    if degrees < 0 or not 1 <= radial <= RADII // 4:
-        raise ValueError(f"need degrees >= 0 and 1 <= radial <= {RADII // 4}, got {degrees} and {radial}")
+    if not 0 <= degrees <= ANGLES or not 1 <= radial <= RADII // 4:
+        raise ValueError(f"need 0 <= degrees <= {ANGLES} and 1 <= radial <= {RADII // 4}, got {degrees} and {radial}")
     operators = _radial_operators(network, kernel, d, degrees)
     eigenvalues = np.concatenate([np.linalg.eigvalsh(m)[::-1][:radial] for m in operators])
     pairs = [(k, j) for k in range(degrees + 1) for j in range(radial)]
@@ -58,6 +60,9 @@ def _radial_operators(network: Network, kernel: str, d: int, degrees: int) -> ND
     angle, density = spectra.polar_rule(d, ANGLES)
     harmonics = spectra.gegenbauer(d, degrees, np.cos(angle)) * density
     values = polar_kernel(network, kernel, radius[:, None, None], radius[None, :, None], angle, d)
+    diagonal = root**2 * polar_kernel(network, kernel, radius, radius, 0, d)
+    if diagonal[-1] > NEGLIGIBLE * diagonal.sum():
+        raise ValueError(f"the {kernel} of {network} grows too fast: the mean of K(x, x) has not converged")
     return np.einsum("a,b,abc,kc->kab", root, root, values, harmonics)
 
 
@@ -73,6 +78,10 @@ def polar_kernel(
 ) -> NDArray[np.float64]:
     """ "nngp" or "ntk" between points of norms r1 and r2 at an angle, which broadcast."""
     gap = 2 * np.sin(np.asarray(angle) / 2) ** 2
+    if kernel not in ("nngp", "ntk"):
+        raise ValueError(f"kernel must be 'nngp' or 'ntk', got {kernel!r}")
+    if np.any(np.asarray(r1) < 0) or np.any(np.asarray(r2) < 0):
+        raise ValueError(f"norms are not negative, got {np.min(r1)} and {np.min(r2)}")
     both = kernels_of_gaps(network, np.asarray(r1) ** 2 / d, np.asarray(r2) ** 2 / d, gap)
     return both.ntk if kernel == "ntk" else both.nngp
 

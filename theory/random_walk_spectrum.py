@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from theory import kernel_balls, kernel_series, spectra
+from theory import architecture, dual_taylor, kernel_balls, kernel_series, spectra
 from theory.activations import Activation, Real
 from theory.kernel_series import UNIT, KernelSeries
 from theory.kernel_symmetry import proven_zeros
@@ -59,7 +59,9 @@ class Levels:
         return np.divide(bound, self.variances, out=np.where(bound > 0, np.inf, 0.0), where=self.variances > 0)
 
     def eigenvalues(self, depth: int) -> Floats:
-        """mu_k of one number of hidden layers. Raises ValueError below the range of float64."""
+        """mu_k of one number of hidden layers. Raises ValueError below the range of float64, or for another depth."""
+        if not 0 <= depth < len(self.trace):
+            raise ValueError(f"depths 0 to {len(self.trace) - 1} were computed, got {depth}")
         values = np.array(
             [float(Fraction(v) / m) for v, m in zip(self.variances[depth], self.multiplicities, strict=True)]
         )
@@ -103,9 +105,14 @@ def levels(
     ValueError where neither helps (on the sphere: in few dimensions, for which there is `spectra.sphere`), or for bad
     parameters.
     """
-    wanted = tuple(range(degrees + 1)) if isinstance(degrees, int) else tuple(degrees)
-    if not wanted:
-        raise ValueError("ask for at least one degree")
+    wanted = spectra.wanted_degrees(degrees)
+    for k in wanted:
+        multiplicity(domain, d, k)
+    if not 0 < accuracy < 1:
+        raise ValueError(f"a relative accuracy lies between 0 and 1, got {accuracy}")
+    architecture.whole(depth, architecture.HIDDEN)
+    architecture.variances(weight_variance, bias_variance)
+    dual_taylor.refuse_unknown(activation)
     network = {"depth": depth, "weight_variance": weight_variance, "bias_variance": bias_variance}
     found = None
     for terms in TERMS if domain == "sphere" or d > FEW else (2,):

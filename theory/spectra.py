@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from theory import architecture
+
 Profile = Callable[[NDArray[np.float64]], NDArray[np.float64]]
 ANGLES = 512  # Gauss-Legendre nodes in the angle, in which the profiles of interest are analytic
 
@@ -125,10 +127,10 @@ def sphere(profile: Profile, d: int, degrees: int | Iterable[int]) -> Spectrum:
     wanted. Gauss-Legendre quadrature in the angle: exact to round-off (1e-15 Phi(1)) for profiles analytic in the
     angle, such as those of ReLU networks and of the Laplace kernel, which are not smooth in the cosine.
     """
-    wanted = range(degrees + 1) if isinstance(degrees, int) else list(degrees)
-    if len(wanted) == 0:
-        raise ValueError("ask for at least one degree")
+    wanted = wanted_degrees(degrees)
     multiplicities = tuple(sphere_multiplicity(d, k) for k in wanted)
+    if max(wanted) > ANGLES:
+        raise ValueError(f"{ANGLES} angles resolve degrees up to {ANGLES}, got {max(wanted)}")
     angle, density = polar_rule(d, ANGLES)
     values = _values(profile, np.cos(angle)) * density
     harmonics = gegenbauer(d, max(wanted), np.cos(angle))
@@ -177,6 +179,19 @@ def _divided(total: Any, by: int) -> Any:
     return Fraction(total) / by if isinstance(total, (int, Fraction)) else total / by
 
 
+def wanted_degrees(degrees: int | Iterable[int]) -> tuple[int, ...]:
+    """0 ... degrees, or the degrees of a sequence. Raises ValueError for none."""
+    if isinstance(degrees, int | np.integer):
+        _check_degree(1, degrees)
+        return tuple(range(int(degrees) + 1))
+    wanted = tuple(degrees) if isinstance(degrees, Iterable) else ()
+    if not wanted:
+        raise ValueError(f"ask for at least one degree, got {degrees!r}")
+    return wanted
+
+
 def _check_degree(d: int, k: int) -> None:
+    for number in (d, k):
+        architecture.whole(number, "dimension and degree are whole numbers", least=None)
     if d < 1 or k < 0:
         raise ValueError(f"the dimension is at least 1 and the degree at least 0, got d = {d} and k = {k}")

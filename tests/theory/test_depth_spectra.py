@@ -55,3 +55,13 @@ def test_what_a_bound_leaves_open_raises(monkeypatch):
         RELU, d, degrees, depth=4, weight_variance=2, bias_variance=0).fractions.max(axis=0))  # fmt: skip
     with pytest.raises(ValueError, match="cannot be told from its limit"):
         exact.critical_degree(5, 4)
+
+
+def test_degrees_without_a_limit():
+    for call, sentence in [
+        (lambda: exact.deep_limit(7, [0]), "degrees from 1 on"),
+        (lambda: exact.deep_limit(7, [8]), "degrees 0 to 7, got 8"),
+        (lambda: exact.critical_degree(1, 3), "no degree of the 1-cube"),
+    ]:
+        with pytest.raises(ValueError, match=sentence):
+            call()

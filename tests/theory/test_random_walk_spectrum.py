@@ -14,6 +14,7 @@ from theory.activations import (
     ERF,
     GELU,
     RELU,
+    TANH,
     Activation,
     Bump,
     Exponential,
@@ -192,9 +193,64 @@ def test_bad_input_gets_one_sentence():
         exact.levels("cube", 5, (), RELU, **how)
     with pytest.raises(ValueError, match="known to a relative"):
         exact.levels("sphere", 3, 8, RELU, **how)
-    with pytest.raises(ValueError, match="need depth >= 0"):
+    with pytest.raises(ValueError, match="weight_variance must be positive"):
         exact.levels("cube", 5, 3, RELU, depth=1, weight_variance=0, bias_variance=1)
     with pytest.raises(ValueError, match="no Taylor series is known"):
         dual_taylor.scaled(Activation(), 1.0, 1.0, 4)
     with pytest.raises(ValueError, match=r"gap in \(0, 1\]"):
         dual_taylor.scaled(RELU, 1.0, 0.0, 4)
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"activation": TANH}, "no Taylor series is known"),  # at once, and not after minutes of integrals in balls
+        ({"activation": "relu"}, "no Taylor series is known"),
+        ({"d": 2.5}, "dimension and degree are whole numbers, got 2.5"),
+        ({"d": "5"}, "dimension and degree are whole numbers, got '5'"),
+        ({"degrees": [1.5]}, "dimension and degree are whole numbers, got 1.5"),
+        ({"degrees": 2.0}, "at least one degree, got 2.0"),
+        ({"degrees": -1}, "degree at least 0"),
+        ({"depth": 1.5}, "depth is the number of hidden layers"),
+        ({"depth": True}, "depth is the number of hidden layers"),
+        ({"weight_variance": "2"}, "weight_variance must be positive"),
+        ({"weight_variance": math.inf}, "weight_variance must be positive"),
+        ({"bias_variance": -1}, "bias_variance not negative"),
+        ({"accuracy": math.nan}, "accuracy lies between 0 and 1"),
+        ({"accuracy": 0}, "accuracy lies between 0 and 1"),
+    ],
+)
+def test_each_bad_argument_gets_one_sentence(changed, sentence):
+    good = {"domain": "cube", "d": 5, "degrees": 2, "activation": RELU, "depth": 1}
+    with pytest.raises(ValueError, match=sentence):
+        exact.levels(**{**good, "weight_variance": 2, "bias_variance": 0, **changed})
+
+
+def test_a_depth_that_was_not_computed():
+    found = exact.levels("cube", 5, 2, RELU, depth=1, weight_variance=2, bias_variance=0)
+    for depth in (-1, 2):
+        with pytest.raises(ValueError, match="depths 0 to 1 were computed"):
+            found.eigenvalues(depth)
+
+
+@pytest.mark.parametrize("d", [1, 3, 7])
+def test_small_odd_cubes_by_the_recursion_at_fifty_digits(d):
+    import mpmath
+
+    with mpmath.workdps(50):
+        values = []
+        for h in range(d + 1):  # three ReLU layers, weights of variance 4 and biases of 2
+            q, k, tangent = mpmath.mpf(6), 4 * mpmath.mpf(d - 2 * h) / d + 2, 4 * mpmath.mpf(d - 2 * h) / d + 2
+            for weight, bias in ((4, 2), (4, 2), (1, 0)):
+                t = mpmath.acos(min(k / q, 1))
+                k = weight * q * (mpmath.sin(t) + (mpmath.pi - t) * mpmath.cos(t)) / (2 * mpmath.pi) + bias
+                q, tangent = weight * q / 2 + bias, k + weight * (mpmath.pi - t) / (2 * mpmath.pi) * tangent
+            values.append(tangent)
+        found = exact.levels("cube", d, d, RELU, depth=3, weight_variance=4, bias_variance=2).variances[3]
+        for k in range(d + 1):
+            signs = [
+                sum((-1) ** j * math.comb(k, j) * math.comb(d - k, h - j) for j in range(min(h, k) + 1))
+                for h in range(d + 1)
+            ]
+            share = math.comb(d, k) * mpmath.fdot(signs, values) / 2**d
+            assert abs(found[k] / share - 1) < 1e-14

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from scipy.special import ive
 
 from theory import eigenspaces, gaussian_spectrum, kernels, spectra
-from theory.activations import ERF, RELU
+from theory.activations import ERF, RELU, Exponential
 from theory.infinite_width import Network, kernels_of_gaps
 
 
@@ -153,6 +153,12 @@ def test_gaussian_trace_of_an_erf_kernel(kernel: str) -> None:
         (lambda: gaussian_spectrum.relu_levels(3, depth=1, weight_variance=np.nan, bias_variance=1.0), "need depth"),
         (lambda: gaussian_spectrum.levels(Network(ERF, 1), 3, kernel="ck"), "must be 'nngp' or 'ntk'"),
         (lambda: gaussian_spectrum.levels(Network(ERF, 1), 3, radial=0), "1 <= radial"),
+        (lambda: gaussian_spectrum.levels(Network(ERF, 1), 3, degrees=300), "0 <= degrees <= 160"),
+        (lambda: gaussian_spectrum.levels(Network(Exponential(), 1), 3), "the mean of K.* has not converged"),
+        (lambda: gaussian_spectrum.polar_kernel(Network(ERF, 1), "ck", 1, 1, 0.5, 3), "must be 'nngp' or 'ntk'"),
+        (lambda: gaussian_spectrum.polar_kernel(Network(ERF, 1), "ntk", -1, 1, 0.5, 3), "norms are not negative"),
+        (lambda: spectra.sphere(np.cos, 3, [600]), "512 angles resolve degrees up to 512, got 600"),
+        (lambda: spectra.cube_multiplicity(5, 1.5), "whole numbers, got 1.5"),  # type: ignore[arg-type]
     ],
 )
 def test_bad_input_gets_one_sentence(call, sentence: str) -> None:
