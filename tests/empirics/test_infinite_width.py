@@ -185,6 +185,13 @@ def test_gradients_are_those_of_differences_and_at_coinciding_inputs_means_of_th
         assert (np.abs(cusp) > 0.05).all() if point is POINT else (np.abs(cusp) < 1e-3).all()
 
 
+def test_equal_norms_up_to_a_rounding_have_no_chord():
+    """Its root is the angle, whose derivative would be that of a rounding."""
+    one = {"p": np.float64(0.8), "b": np.float64(0.6), "u": np.float64(0)}
+    for off, expected in ((2e-16, 0), (1e-14, 0.5e-28)):
+        assert np.isclose(layered_gaps._chord(one, {**one, "p": 0.8 + off}), expected, rtol=0.05, atol=0)
+
+
 def test_gradients_of_the_trace_pass_the_cusp():
     trace = compiled(jax.grad(lambda x: jnp.trace(ntk(Network("relu", 1, 2.0), x))))(jnp.asarray(NEAR[:3]))
     assert np.allclose(trace, 2 * 2 / 6 * np.array(NEAR[:3]), rtol=1e-12)
