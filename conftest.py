@@ -42,13 +42,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> None:
-    """Share a run of many claims among the cores, file by file, as `-n` does; an `-n` that is given decides instead."""
+    """Share a run of many files among the cores, file by file, as `-n` does; an `-n` that is given decides instead."""
     option = config.option
     one_process = option.usepdb or option.collectonly or option.maxfail or option.capture == "no" or option.keyword
     if getattr(option, "numprocesses", 0) is not None or one_process or "PYTEST_XDIST_WORKER" in os.environ:
         return
-    claims, given = config.rootpath / "claims", [Path(config.invocation_params.dir, arg) for arg in config.args]
-    if any(claims not in (path, *path.parents) for path in given):
+    rooms = {config.rootpath / room for room in ("claims", "tests")}
+    given = [Path(config.invocation_params.dir, arg) for arg in config.args]
+    if any(rooms.isdisjoint((path, *path.parents)) for path in given):
         return
     files = sum(len(list(path.rglob("test_*.py"))) for path in given)
     if files >= MANY_FILES and _device()["device"]["platform"] == "cpu":

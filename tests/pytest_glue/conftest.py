@@ -41,6 +41,11 @@ def ask(lab, verify, *, theory=0.0, width=0.9, trials=256, **parameters):
            tolerance=Resolution(width, because="the test asks for it"))
 
 '''
+SIX = """
+@pytest.mark.parametrize("mean", [0.0, 0.05, 0.1, 9.0, -0.1, 0.02])
+def test_noise(lab, verify, mean):
+    ask(lab, verify, mean=mean, sleep=0.0005)
+"""
 
 
 @dataclass
@@ -56,7 +61,7 @@ class Project:
 
     def start(self, *options: str, **more: Any) -> "subprocess.Popen[str]":
         environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST")}
-        environment |= {"JAX_PLATFORMS": self.platform, "JAX_COMPILATION_CACHE_DIR": str(self.folder / "cache")}
+        environment |= {"JAX_PLATFORMS": self.platform, "JAX_COMPILATION_CACHE_DIR": str(self.folder.parent / "cache")}
         options = options if any(o.startswith("claims") for o in options) else ("claims", *options)
         command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", *options]
         return subprocess.Popen(
