@@ -49,7 +49,9 @@ class ConvolutionalNetwork:
     bias_variance: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.depth < 0 or self.filter_size < 1 or self.filter_size % 2 == 0:
+        sizes = self.depth, self.filter_size
+        whole = all(isinstance(size, int | np.integer) and not isinstance(size, bool) for size in sizes)
+        if not whole or self.depth < 0 or self.filter_size < 1 or self.filter_size % 2 == 0:
             raise ValueError(
                 f"a depth of 0 or more and an odd filter_size are wanted, got {self.depth} and {self.filter_size}"
             )
@@ -107,6 +109,8 @@ def kernels(network: ConvolutionalNetwork, x: ArrayLike, y: ArrayLike | None = N
     one, other = np.triu_indices(len(x)) if same else np.indices((len(x), len(y))).reshape(2, -1)
     found = np.zeros((2, len(x), len(y)))
     found[:, one, other] = _all_pairs(network, first, second, one, other)
+    if not np.all(np.isfinite(found)):
+        raise ValueError(f"the kernels of {network} overflow {np.dtype(dtype).name}")
     if same:
         found[:, other, one] = found[:, one, other]
     return Kernels(*found)
@@ -234,6 +238,7 @@ def _relu(apart: Array, tangent: Array, one: Array, two: Array) -> tuple[Array, 
     return (apart - size * excess) / 2, covariance, covariance + (1 - angle) / 2 * tangent
 
 
+@np.errstate(over="ignore", invalid="ignore")
 def _maps(network: ConvolutionalNetwork, x: NDArray[Any], dtype: Any) -> Maps:
     """The maps of single images, computed in float64: variances are averaged over the filter and halved by ReLU."""
     n, rows, columns, _ = x.shape
@@ -260,6 +265,8 @@ def _images(x: ArrayLike, name: str) -> NDArray[Any]:
     x = np.asarray(x)
     if x.ndim != 4 or 0 in x.shape[1:]:
         raise ValueError(f"{name} must be images (n, rows, columns, channels), got shape {x.shape}")
+    if x.dtype.kind not in "fiu":
+        raise ValueError(f"{name} must hold real numbers, got {x.dtype}")
     if not np.all(np.isfinite(x)):
         raise ValueError(f"{name} must be finite, got NaN or infinity")
     return x

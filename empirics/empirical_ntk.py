@@ -28,6 +28,7 @@ from typing import Any, NamedTuple
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import Array
 
 Layers = list[tuple[Array, Array | None]]
@@ -45,9 +46,13 @@ class FullyConnected:
     parametrization: str = "ntk"
 
     def __post_init__(self) -> None:
-        if not self.weight_variance > 0 or not self.bias_variance >= 0:
+        if not callable(self.activation):
+            raise ValueError(f"activation must be a function of arrays, got {self.activation!r}")
+        variances = self.weight_variance, self.bias_variance
+        real = all(isinstance(v, float | int | np.number) and np.isrealobj(v) for v in variances)
+        if not real or not 0 < self.weight_variance < np.inf or not 0 <= self.bias_variance < np.inf:
             raise ValueError(
-                f"the weight variance must be positive and the bias variance not negative, "
+                "the weight variance must be positive and the bias variance not negative, both finite, "
                 f"got {self.weight_variance} and {self.bias_variance}"
             )
         if self.parametrization not in ("ntk", "standard"):

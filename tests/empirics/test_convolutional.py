@@ -88,3 +88,18 @@ def test_no_images():
     with pytest.raises(ValueError, match="one shape"):
         measured.cntk(x, x[:, :2], depth=1)
     assert measured.cntk(x, x[:0], depth=1).shape == (2, 0)
+
+
+@pytest.mark.parametrize("wrong", [{"depth": 1.5}, {"depth": True}, {"depth": None}, {"filter_size": 3.0}])
+def test_sizes_that_are_no_whole_numbers(wrong):
+    with pytest.raises(ValueError, match="a depth of 0 or more and an odd filter_size are wanted"):
+        measured.ConvolutionalNetwork(**{"depth": 1, **wrong})
+
+
+def test_overflow_and_complex_numbers_are_refused():
+    x = np.ones((1, 3, 3, 1))
+    with pytest.raises(ValueError, match="real numbers, got complex128"):
+        measured.cntk(1j * x, depth=1)
+    for large, dtype in ((1e160 * x, "float64"), ((1e30 * x).astype(np.float32), "float32")):
+        with pytest.raises(ValueError, match=f"overflow {dtype}"):
+            measured.cntk(large, depth=1)

@@ -119,3 +119,18 @@ def test_bad_input():
     ]:
         with pytest.raises(ValueError, match=words):
             wrong()
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"weight_variance": np.inf}, "both finite, got inf and 0.0"),
+        ({"weight_variance": None}, "weight variance must be positive"),
+        ({"bias_variance": "0"}, "bias variance not negative"),
+        ({"bias_variance": np.nan}, "bias variance not negative"),
+        ({"activation": "relu"}, "activation must be a function of arrays, got 'relu'"),
+    ],
+)
+def test_no_network(wrong, words):
+    with pytest.raises(ValueError, match=words):
+        FullyConnected(**wrong)
