@@ -22,8 +22,8 @@ class Activation:
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
-            if isinstance(value, float | int) and not math.isfinite(value):
-                raise ValueError(f"{type(self).__name__} needs finite numbers, got {name} = {value}")
+            if not _is_finite(value):
+                raise ValueError(f"{type(self).__name__} needs finite numbers, got {name} = {value!r}")
 
     def __call__(self, x: ArrayLike) -> Array:
         raise NotImplementedError
@@ -32,6 +32,10 @@ class Activation:
         """s'(x); at a kink what JAX takes for it."""
         x = jnp.asarray(x)
         return jax.jvp(self, (x,), (jnp.ones_like(x),))[1]
+
+
+def _is_finite(value: object) -> bool:
+    return isinstance(value, float | int) and math.isfinite(value)
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ class Polynomial(Activation):
     coefficients: tuple[float, ...]
 
     def __post_init__(self) -> None:
-        if not self.coefficients or not all(math.isfinite(c) for c in self.coefficients):
+        good = isinstance(self.coefficients, tuple) and all(_is_finite(c) for c in self.coefficients)
+        if not good or not self.coefficients:
             raise ValueError(f"a polynomial needs a tuple of finite coefficients, got {self.coefficients!r}")
 
     def __call__(self, x: ArrayLike) -> Array:
@@ -133,6 +138,12 @@ class HermiteSeries(Activation):
     terms: int = 64
 
     def __post_init__(self) -> None:
+        if not callable(self.function) or not isinstance(self.terms, int):
+            raise ValueError(
+                f"a series needs a function and a whole number of terms, got {self.function!r} and {self.terms!r}"
+            )
+        if not isinstance(self.breaks, tuple) or not all(_is_finite(b) for b in self.breaks):
+            raise ValueError(f"breaks must be a tuple of finite numbers, got {self.breaks!r}")
         if self.terms < 1 or list(self.breaks) != sorted(set(self.breaks)):
             raise ValueError(f"terms must be positive and breaks increase, got {self.terms} and {self.breaks}")
 

@@ -146,9 +146,10 @@ class Polynomial(Activation):
     coefficients: tuple[Real, ...]
 
     def __post_init__(self) -> None:
-        if not self.coefficients or not all(
+        good = isinstance(self.coefficients, tuple) and all(
             isinstance(c, int | float | Fraction) and math.isfinite(c) for c in self.coefficients
-        ):
+        )
+        if not good or not self.coefficients:
             raise ValueError(f"a polynomial needs a tuple of finite coefficients, got {self.coefficients!r}")
 
     def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
@@ -187,7 +188,11 @@ class HermiteSeries(Activation):
             raise ValueError(
                 f"breaks must increase and lie between the pieces, got {self.breaks} for {len(self.pieces)}"
             )
-        if self.terms < 1 or not self.growth[0] > 0 or self.growth[1] < 0:
+        if not all(isinstance(b, int | float | Fraction) and math.isfinite(b) for b in self.breaks):
+            raise ValueError(f"breaks must be finite numbers, got {self.breaks}")
+        if self.symmetry not in (-1, 0, 1):
+            raise ValueError(f"symmetry is 1 (even), -1 (odd) or 0, got {self.symmetry!r}")
+        if not isinstance(self.terms, int) or self.terms < 1 or not self.growth[0] > 0 or not self.growth[1] >= 0:
             raise ValueError(f"terms and growth must be positive, got {self.terms} and {self.growth}")
 
     def __call__(self, x: ArrayLike) -> NDArray[np.float64]:

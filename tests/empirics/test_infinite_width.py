@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from empirics import arc_series, hermite_rows, infinite_width, layered_gaps
-from empirics.activations import TANH, LeakyRelu
+from empirics.activations import TANH, HermiteSeries, LeakyRelu, Polynomial
 from empirics.infinite_width import Network, kernels, ntk
 from theory import activations as exact_activations
 from theory import infinite_width as exact
@@ -223,6 +223,10 @@ def test_nan_is_refused_or_spoils_its_own_row_and_column():
         (lambda: Network("relu", 1, 0.0), "weight_variance must be positive"),
         (lambda: Network("relu", 1, 1.0, -0.1), "bias_variance must be not negative"),
         (lambda: Network("relu", 1, branch_variance=np.inf), "branch_variance must be positive"),
+        (lambda: LeakyRelu("0", 1.0), "LeakyRelu needs finite numbers, got negative = '0'"),
+        (lambda: Polynomial([1.0, 2.0]), "tuple of finite coefficients"),
+        (lambda: HermiteSeries(None), "a series needs a function"),
+        (lambda: HermiteSeries(jnp.tanh, (np.nan,)), "breaks must be a tuple of finite numbers"),
         (lambda: Network("relu", True), "depth is the number of hidden layers"),
         (lambda: Network("relu", 1, None), "weight_variance must be positive"),
         (lambda: Network("relu", 1, "2"), "weight_variance must be positive"),
