@@ -4,7 +4,7 @@ Statement.  Learn images of digits by regression, with the exact tangent kernel 
 random network of width m, which is its linearization trained to the end. The network is worse at every width, and no
 figure like 5 per cent belongs to the method: with 100 training images and one hidden layer 7 points of accuracy are
 lost at width 32, 3 at 128 and 1 at 512, on 8 x 8 digits and on MNIST alike; with three layers up to 19. The excess
-square error equals the square distance of the two predictions.
+squared error equals the squared distance of the two predictions.
 
 Reason.  The random kernel is the exact one plus fluctuations of relative size $m^{-1/2}$ and mean 0. They move the
 predictions at random and hardly on the average, so that their variance is added to the error. The distance falls more

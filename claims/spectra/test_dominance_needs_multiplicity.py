@@ -5,7 +5,8 @@ Statement. A sample of a Gaussian process is nearly its first eigenfunction if $
 networks on $\{-1, 1\}^d$ the ratio $\mu_0 / \mu_1$ grows in proportion to d, while the share of the constant in the
 trace does not: at weight variance 2, bias variance 0.3 and d = 128 the ratio is 19 and the share 11 %, against 75 % for
 the linear functions. Among many eigenfunctions a first one with the share p of the trace has in a sample the share $p
-\omega^2 / (p \omega^2 + 1 - p)$ with a standard normal $\omega$: with p = 83 % it is below one half in every third.
+\omega^2 / (p \omega^2 + 1 - p)$ with a standard normal $\omega$: with p = 83 % it is below one half in every third
+sample.
 
 Reason. The squared norm of a sample is $\sum_i \lambda_i \omega_i^2$. All of the $\binom{d}{k}$ parities of a degree
 share $\mu_k$, and many small terms add up to their mean.
