@@ -18,9 +18,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from empirics.activations import Activation, LeakyRelu, named
 from empirics.convolutional import PADDINGS, ConvolutionalNetwork, kernels
 from empirics.lab import trial
-from empirics.patches import patch_products, patches, surroundings, transposed
+from empirics.patches import contract, patch_products, patches, surroundings, transposed
 
 Floats = NDArray[np.floating[Any]]
 
@@ -110,9 +111,18 @@ def hidden(network: ConvolutionalNetwork, weights: Weights, x: Floats) -> Hidden
     for filters, biases in zip(weights.filters, weights.biases, strict=True):
         before = patches(around, inputs[-1]) @ filters * _scale(network, len(filters))
         before += biases * float(np.sqrt(network.bias_variance))
-        inputs.append(np.maximum(before, 0))
-        slopes.append((before > 0).astype(before.dtype))
+        after, slope = _activate(named(network.activation), before)
+        inputs.append(after)
+        slopes.append(slope)
     return Hidden(inputs, slopes, around)
+
+
+def _activate(unit: Activation, before: Floats) -> tuple[Floats, Floats]:
+    """s and s', in the type of what they are of; JAX has no part in the kinked ones."""
+    if not isinstance(unit, LeakyRelu):
+        return np.asarray(unit(before)), np.asarray(unit.derivative(before))
+    slope = np.where(before > 0, unit.positive, unit.negative).astype(before.dtype)
+    return slope * before, slope
 
 
 def outputs(network: ConvolutionalNetwork, weights: Weights, x: Floats) -> Floats:
@@ -185,7 +195,7 @@ def _kernel(network: ConvolutionalNetwork, weights: Weights, sides: list[Hidden]
     for layer in range(network.depth - 1, -1, -1):
         back = [b * side.slopes[layer][:, None] for b, side in zip(back, sides, strict=True)]
         scale = _scale(network, len(weights.filters[layer]))
-        kernel = kernel + _contract(products[layer] * scale**2 + float(network.bias_variance), back[0], back[-1])
+        kernel = kernel + contract(products[layer] * scale**2 + float(network.bias_variance), back[0], back[-1])
         if layer > 0:
             back = [transposed(sides[0].around, weights.filters[layer], b) * scale for b in back]
     return kernel
@@ -198,14 +208,6 @@ def _features(network: ConvolutionalNetwork, weights: Weights, through: Hidden) 
     if features.shape[1] != len(weights.read_out):
         raise ValueError(f"a read-out of {features.shape[1]} features is wanted, got {len(weights.read_out)}")
     return features * float(1 / np.sqrt(features.shape[1]))
-
-
-def _contract(inner: Floats, one: Floats, two: Floats) -> Floats:
-    """sum over p, p' of inner[p, p', a, b] <one[a, i, p], two[b, j, p']>, as (a, i, b, j)."""
-    n, outputs, pixels, channels = one.shape
-    m = len(two)
-    products = (one.reshape(-1, channels) @ two.reshape(-1, channels).T).reshape(n, outputs, pixels, m, outputs, pixels)
-    return (products * inner.transpose(2, 0, 3, 1)[:, None, :, :, None, :]).sum(axis=(2, 5))
 
 
 def _scale(network: ConvolutionalNetwork, fan_in: int) -> float:

@@ -19,6 +19,14 @@ def patch_products(around: NDArray[np.intp], x: Floats, y: Floats) -> Floats:
     return sum((pixels[k[:, None], k] for k in around.T), np.zeros((), x.dtype))
 
 
+def contract(inner: Floats, one: Floats, two: Floats) -> Floats:
+    """sum over p, p' of inner[p, p', a, b] <one[a, i, p], two[b, j, p']>, as (a, i, b, j)."""
+    n, outputs, pixels, channels = one.shape
+    m = len(two)
+    products = (one.reshape(-1, channels) @ two.reshape(-1, channels).T).reshape(n, outputs, pixels, m, outputs, pixels)
+    return (products * inner.transpose(2, 0, 3, 1)[:, None, :, :, None, :]).sum(axis=(2, 5))
+
+
 def patches(around: NDArray[np.intp], x: Floats) -> Floats:
     """(..., pixels, q^2 channels): the surroundings of each pixel."""
     return _with_zero(x)[..., around, :].reshape(*x.shape[:-1], -1)

@@ -13,8 +13,9 @@ expectations over Gaussians of covariance K_l. The kernels are the means of F_L 
 of pixels if pooled. There is no box behind the last activation.
 Source of the recursion: Arora et al., On exact computation with an infinitely wide neural net (2019), section 4.
 
-As in `theory.infinite_width` the state is not a covariance: here it is E (u - v)^2 / 2, which like a covariance adds up
-over the pixels of a filter, and which keeps nearly coinciding patches apart. Images without ink are no exception.
+As in `theory.infinite_width` the state is not a covariance but the variances and the gap 1 - correlation, which keeps
+nearly coinciding patches apart whatever their norms: a layer's input is a sum of q^2 parts and the bias, and sums have
+gaps to full relative accuracy. Images without ink are no exception.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ from theory import architecture
 from theory.activations import Activation, Real
 from theory.dual_activations import gap_duals
 from theory.infinite_width import Kernels
+from theory.input_gaps import Part, gaps, summed
 
 Floats = NDArray[np.float64]
 PADDINGS = ("zeros", "circular")
@@ -95,22 +97,24 @@ def pixel_kernels(network: ConvolutionalNetwork, x: ArrayLike, y: ArrayLike) -> 
     if one.shape != two.shape:
         raise ValueError(f"x and y need images of one shape, got {one.shape} and {two.shape}")
     first, second = (one**2).mean(axis=-1), (two**2).mean(axis=-1)
-    apart = ((one[:, :, None, None] - two) ** 2).mean(axis=-1) / 2
     covariance = (one[:, :, None, None] * two).mean(axis=-1)
     shares = covariance[None][:0]
     if not (np.all(np.isfinite(first)) and np.all(np.isfinite(second))):
         raise ValueError("the squares of x and y must be in the range of float64, but they overflow")
+    pixels = [z.reshape(-1, z.shape[-1]) for z in (one, two)]
+    gap, rest = (gaps(pixels[0], sign * pixels[1]).reshape(covariance.shape) for sign in (1, -1))
     weight, bias = float(network.weight_variance), float(network.bias_variance)
-    for _ in range(network.depth):
+    for layer in range(network.depth):
         new = weight * box(network, covariance) + bias  # the layer's own share of Theta is its K
-        shares = np.stack([*(weight * box(network, share) for share in shares), new])
-        apart = weight * _box_of_distances(network, apart, first, second)
-        first, second = (weight * box(network, v) + bias for v in (first, second))
-        if not np.isfinite(first.max() * second.max()):
+        shares = np.concatenate([weight * box(network, shares), new[None]])
+        opposite = _filtered(network, first, second, rest)[2] if layer == 0 and bias == 0 else None
+        q1, q2, gap = _filtered(network, first, second, gap)
+        if not np.isfinite(q1.max() * q2.max()):
             raise ValueError(f"the kernels of {network} overflow float64")
-        apart, first, second, slope = _activate(network, apart, first, second)
-        covariance = np.sqrt(_outer(first, second)) - (apart - _parallel(first, second))
-        shares = shares * slope
+        found = gap_duals(network.activation, q1, q2, gap, rest=opposite)
+        first, second, gap = found.first[:, :, 0, 0], found.second, found.gap
+        covariance = np.sqrt(first)[:, :, None, None] * np.sqrt(second) * (1 - gap)
+        shares = shares * found.slope
     return PixelKernels(covariance, np.concatenate([shares, covariance[None]]))
 
 
@@ -120,56 +124,29 @@ def read_out(network: ConvolutionalNetwork, at: Floats) -> float:
 
 
 def box(network: ConvolutionalNetwork, at: Floats) -> Floats:
-    """The mean over the q^2 common shifts of p (and p'), for maps (rows, columns) or (rows, columns, rows, columns)."""
-    return _mean(network, np.pad(at, network.filter_size // 2, mode="wrap" if _wraps(network) else "constant"))
+    """The mean over the q^2 common shifts of p and p', for maps (..., rows, columns, rows, columns)."""
+    return sum(_shifts(network, at, 4), np.zeros(())) / network.filter_size**2
 
 
-def _box_of_distances(network: ConvolutionalNetwork, apart: Floats, first: Floats, second: Floats) -> Floats:
-    """The same of E (u - v)^2 / 2: where v is a zero beyond the border, it is half of the variance of u."""
-    if _wraps(network):
-        return box(network, apart)
+def _filtered(network: ConvolutionalNetwork, first: Floats, second: Floats, gap: Floats) -> Part:
+    """Variances and gap of what a layer makes of such: (rows, columns, 1, 1), (rows, columns) and both together.
+
+    Kinked units see opposite patches as they see coinciding ones: put in 2 - gap, to full accuracy, and it comes out.
+    """
+    weight, bias = float(network.weight_variance) / network.filter_size**2, float(network.bias_variance)
+    taps = zip(_shifts(network, first, 2), _shifts(network, second, 2), _shifts(network, gap, 4), strict=True)
+    parts = [(weight * one[:, :, None, None], weight * two, part) for one, two, part in taps]
+    return summed([*parts, (np.asarray(bias), np.asarray(bias), np.zeros(()))] if bias > 0 else parts)
+
+
+def _shifts(network: ConvolutionalNetwork, at: Floats, axes: int) -> Iterator[Floats]:
+    """The map with its last `axes` shifted alike, by every shift of the filter."""
     reach = network.filter_size // 2
-    padded = (np.pad(first, reach)[:, :, None, None] + np.pad(second, reach)) / 2
-    rows, columns = (slice(reach, reach + n) for n in first.shape)
-    padded[rows, columns, rows, columns] = apart
-    return _mean(network, padded)
-
-
-def _mean(network: ConvolutionalNetwork, padded: Floats) -> Floats:
-    return sum(_shifts(network, padded), np.zeros(())) / network.filter_size**2
-
-
-def _shifts(network: ConvolutionalNetwork, padded: Floats) -> Iterator[Floats]:
-    q = network.filter_size
-    for shift in product(range(q), repeat=2):
-        moves = shift * (padded.ndim // 2)
-        yield padded[tuple(slice(k, n - q + 1 + k) for k, n in zip(moves, padded.shape, strict=True))]
-
-
-def _wraps(network: ConvolutionalNetwork) -> bool:
-    return network.padding == "circular"
-
-
-def _activate(
-    network: ConvolutionalNetwork, apart: Floats, first: Floats, second: Floats
-) -> tuple[Floats, Floats, Floats, Floats]:
-    """E (s(u) - s(v))^2 / 2, E s(u)^2, E s(v)^2 and E[s'(u) s'(v)]."""
-    product_ = np.sqrt(_outer(first, second))
-    lack = apart - _parallel(first, second)
-    gap = np.clip(lack / np.where(product_ > 0, product_, 1), 0, 2)
-    q1, q2 = np.broadcast_arrays(first[:, :, None, None], second)
-    found = gap_duals(network.activation, q1, q2, gap)
-    first, second = found.first[:, :, 0, 0], found.second[0, 0]
-    return _parallel(first, second) + np.sqrt(_outer(first, second)) * found.gap, first, second, found.slope
-
-
-def _parallel(first: Floats, second: Floats) -> Floats:
-    """(sqrt q1 - sqrt q2)^2 / 2, what E (u - v)^2 / 2 is at correlation 1."""
-    return (np.sqrt(first)[:, :, None, None] - np.sqrt(second)) ** 2 / 2
-
-
-def _outer(first: Floats, second: Floats) -> Floats:
-    return first[:, :, None, None] * second
+    mode = "wrap" if network.padding == "circular" else "constant"
+    padded = np.pad(at, [(0, 0)] * (at.ndim - axes) + [(reach, reach)] * axes, mode=mode)
+    for shift in product(range(network.filter_size), repeat=2):
+        moves = zip(shift * (axes // 2), at.shape[-axes:], strict=True)
+        yield padded[(..., *(slice(k, k + n) for k, n in moves))]
 
 
 def _images(x: ArrayLike, name: str) -> Floats:

@@ -23,10 +23,9 @@ from numpy.typing import ArrayLike, NDArray
 from theory import architecture
 from theory.activations import Activation, Real, parity
 from theory.dual_activations import checked, checked_covariances, gap_duals
-from theory.input_gaps import gaps, rows
+from theory.input_gaps import Part, gaps, rows, summed
 
 Floats = NDArray[np.float64]
-Part = tuple[Floats, Floats, Floats]  # two variances and the gap of a part of a covariance matrix
 
 
 @dataclass(frozen=True)
@@ -203,27 +202,10 @@ def _layers(
         if network.skips(layer):
             scale = float(network.branch_variance or 1)
             parts = [state, *((scale * a, scale * b, c) for a, b, c in parts)]
-        state = _sum(parts) if len(parts) > 1 else parts[0]
+        state = summed(parts)
         if not all(np.all(np.isfinite(variance)) for variance in state[:2]):
             raise ValueError(f"the kernels of {network} overflow float64")
         yield _covariance(forward), state, slope
-
-
-def _sum(parts: list[Part]) -> Part:
-    """The sum of covariance matrices. With A = sqrt(sum a_i^2 sum b_i^2) its gap lacks A - sum a_i b_i from Lagrange's
-
-    identity, sum over i < j of (a_i b_j - a_j b_i)^2 / (A + sum a_i b_i), and a_i b_i gap_i of every part.
-    """
-    roots = [(np.sqrt(a), np.sqrt(b)) for a, b, _ in parts]
-    first, second = (sum((p[i] for p in parts), np.zeros(())) for i in (0, 1))
-    whole = np.sqrt(first) * np.sqrt(second)
-    crossed = [(a * d - c * b) ** 2 for i, (a, b) in enumerate(roots) for c, d in roots[:i]]
-    products = [a * b for a, b in roots]
-    total = whole + sum(products, np.zeros(()))
-    live = whole > 0
-    lack = sum(crossed, np.zeros(())) / np.where(live, total, 1)
-    lack = lack + sum((p * part[2] for p, part in zip(products, parts, strict=True)), np.zeros(()))
-    return first, second, np.clip(np.where(live, lack / np.where(live, whole, 1), parts[0][2]), 0, 2)
 
 
 def _covariance(state: Part) -> Floats:

@@ -1,4 +1,4 @@
-"""Angles between inputs to full relative accuracy: what the kernels of `theory.infinite_width` start from."""
+"""Angles between inputs, and between sums of layers, to full relative accuracy: what kernels of wide networks need."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from numpy.typing import ArrayLike, NDArray
 from theory import architecture
 
 Floats = NDArray[np.float64]
+Part = tuple[Floats, Floats, Floats]  # two variances and the gap of a part of a covariance matrix
 CLOSE, BLOCK = 0.03, 1024  # the gap below which pairs are recomputed from differences, and how many of them at once
 ALIKE = 2.0  # norms within this factor are about the same: others leave no digit to be gained from x - y
 
@@ -44,3 +45,18 @@ def rows(x: ArrayLike, name: str) -> Floats:
             f"{name} must be finite, got NaN or infinity in row {int(np.argmin(np.isfinite(x).all(axis=1)))}"
         )
     return x
+
+
+def summed(parts: list[Part]) -> Part:
+    """The sum of covariance matrices: with shares a_i and b_i of the standard deviations, sum a_i^2 = sum b_i^2 = 1, it
+
+    has the gap sum (a_i - b_i)^2 / 2 + sum a_i b_i gap_i. Roundings of the norms of a and b count in second order only.
+    """
+    if len(parts) == 1:
+        return parts[0]
+    first, second = (sum((part[i] for part in parts), np.zeros(())) for i in (0, 1))
+    ones, twos = (np.sqrt(np.where(whole > 0, whole, 1)) for whole in (first, second))
+    shares = [(np.sqrt(a) / ones, np.sqrt(b) / twos, gap) for a, b, gap in parts]
+    lacks = [(a - b) ** 2 / 2 + a * b * gap for a, b, gap in shares]
+    live = (first > 0) & (second > 0)
+    return first, second, np.clip(np.where(live, sum(lacks, np.zeros(())), parts[0][2]), 0, 2)

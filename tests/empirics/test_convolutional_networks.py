@@ -28,7 +28,7 @@ def outputs(network, weights, x):
         kernel = W.reshape(network.filter_size, network.filter_size, x.shape[3], -1)
         numbers = ("NHWC", "HWIO", "NHWC")
         before = jax.lax.conv_general_dilated(padded, kernel, (1, 1), "VALID", dimension_numbers=numbers)
-        x = jax.nn.relu(before * np.sqrt(network.weight_variance / len(W)) + np.sqrt(network.bias_variance) * b)
+        x = network.activation(before * np.sqrt(network.weight_variance / len(W)) + np.sqrt(network.bias_variance) * b)
     features = x.mean(axis=(1, 2)) if network.pooled else x.reshape(len(x), -1)
     return features @ read_out / np.sqrt(len(read_out))
 
@@ -38,10 +38,12 @@ def outputs_and_jacobian(network, weights, x):
     return outputs(network, weights, x), jax.jacobian(lambda w: outputs(network, w, x))(weights)
 
 
-@pytest.mark.parametrize("padding", ["zeros", "circular"])
-@pytest.mark.parametrize("pooled", [False, True])
-def test_against_automatic_differentiation(padding, pooled):
-    network = ConvolutionalNetwork(2, 3, padding, pooled, 1.8, 0.3)
+@pytest.mark.parametrize(
+    ("padding", "pooled", "activation"),
+    [("zeros", False, "leaky_relu"), ("zeros", True, "relu"), ("circular", False, "gelu"), ("circular", True, "relu")],
+)
+def test_against_automatic_differentiation(padding, pooled, activation):
+    network = ConvolutionalNetwork(2, 3, padding, pooled, 1.8, 0.3, activation)
     x = RNG.standard_normal((5, 3, 4, 2))
     weights = doubled(measured.initial(RNG, network, x.shape, 6, 3))
     expected, jacobian = outputs_and_jacobian(network, tuple(weights), x)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from theory import convolutional, infinite_width
-from theory.activations import ERF, GELU, RELU
+from theory.activations import ABSOLUTE, ERF, GELU, RELU, TANH, Bump, LeakyRelu, Polynomial, Sine
 from theory.convolutional import ConvolutionalNetwork, kernels
 from theory.dual_activations import duals
 
@@ -65,7 +65,7 @@ def test_against_covariances(network, pooled):
     assert np.allclose([found.nngp[0, 0], found.ntk[0, 0]], covariances(network, x, y), rtol=1e-12, atol=1e-14)
 
 
-@pytest.mark.parametrize("activation", [RELU, ERF])
+@pytest.mark.parametrize("activation", [RELU, ERF, Sine(2, 1), TANH])
 @pytest.mark.parametrize("bias", [0, 0.3])
 def test_one_pixel_is_fully_connected(activation, bias):
     x = RNG.standard_normal((4, 1, 1, 7))
@@ -76,14 +76,15 @@ def test_one_pixel_is_fully_connected(activation, bias):
 
 
 @pytest.mark.parametrize("pooled", [False, True])
-def test_images_of_one_colour_wrapped_are_fully_connected_even_close_by(pooled):
+@pytest.mark.parametrize("activation", [RELU, LeakyRelu(1, 3), ABSOLUTE, ERF, GELU, Bump(2), Polynomial((1, 2, 1))])
+def test_images_of_one_colour_wrapped_are_fully_connected_close_by_parallel_and_opposite(activation, pooled):
     colours = RNG.standard_normal(3) + 1e-9 * RNG.standard_normal((3, 3))
-    x = np.broadcast_to(colours[:, None, None, :], (3, 3, 4, 3))
-    dense = infinite_width.kernels(infinite_width.Network(RELU, 4, 2), colours)
-    found = kernels(ConvolutionalNetwork(RELU, 4, 3, "circular", pooled, 2), x)
-    assert np.allclose(found.ntk, dense.ntk, rtol=1e-14)
-    gaps = (5 * (colours**2).mean(axis=1)[0] - np.array([found.ntk[0, 1], dense.ntk[0, 1]])) * 1e9
-    assert gaps[0] == pytest.approx(gaps[1], abs=1e-5)
+    colours = np.concatenate([colours, 3 * colours[:1], -colours[:1], -colours[:1] / 3])
+    x = np.broadcast_to(colours[:, None, None, :], (6, 3, 4, 3))
+    dense = infinite_width.kernels(infinite_width.Network(activation, 3, 1), colours)
+    found = kernels(ConvolutionalNetwork(activation, 3, 3, "circular", pooled, 1), x)
+    for one, two in zip(found, dense, strict=True):
+        assert np.allclose(one, two, rtol=0, atol=2e-14 * np.sqrt(np.outer(np.diag(two), np.diag(two))))
 
 
 def test_pooling_is_the_mean_over_translations_when_wrapped():

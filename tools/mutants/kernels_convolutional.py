@@ -2,6 +2,8 @@
 
 import dataclasses
 
+import numpy as np
+
 from theory import convolutional
 from theory.infinite_width import Kernels
 from tools.mutants.mutant import Harmless, Mutant
@@ -33,6 +35,14 @@ def _with(**change):
     return replace
 
 
+def _steeper(f):
+    def wrong(*a, **k):
+        found = f(*a, **k)
+        return found._replace(slope=1.01 * found.slope)
+
+    return wrong
+
+
 MUTANTS = [
     Mutant(C, M, "kernels", "tangent kernel one per cent too large", _scaled(1, 1.01)),
     Mutant(C, M, "kernels", "covariance one per cent too large", _scaled(1.01, 1)),
@@ -40,9 +50,12 @@ MUTANTS = [
     Mutant(C, M, "kernels", "a layer is missing", _with(depth=lambda n: n - 1)),
     Mutant(C, M, "kernels", "the other read-out", _with(pooled=lambda p: not p)),
     Mutant(C, M, "box", "one per cent too large", lambda f: lambda *a: 1.01 * f(*a)),
-    Mutant(C, M, "_activate", "slopes one per cent too steep", lambda f: lambda *a: (*f(*a)[:3], 1.01 * f(*a)[3])),
-    Mutant(C, M, "_box_of_distances", "pixels beyond the border are no neighbours", lambda f: (
-        lambda network, apart, *_: convolutional.box(network, apart))),
+    Mutant(C, M, "gap_duals", "slopes one per cent too steep", _steeper),
+    Mutant(C, M, "_filtered", "gaps one per cent too large", lambda f: (
+        lambda *a: (*f(*a)[:2], np.minimum(1.01 * f(*a)[2], 2)))),
+    Mutant(C, M, "_filtered", "patches of unlike norms are no further apart", lambda f: (
+        lambda network, first, second, gap: (
+            *f(network, first, second, gap)[:2], convolutional.box(network, gap)))),
 ]  # fmt: skip
 HARMLESS = [
     Harmless(C, M, "pixel_kernels", "the claim reads it for counterclaims: they must differ, no more"),
