@@ -1,4 +1,4 @@
-"""Programs that these tests compile are kept between runs, with those of the claims."""
+"""Programs that tests compile are kept between runs, with those of the claims."""
 
 import pytest
 
