@@ -66,6 +66,7 @@ def pooled_regression(
     return {"outputs": outputs.ravel(), "pixels": x, "targets": targets.ravel(), "condition": condition}
 
 
+@functools.lru_cache(maxsize=8)
 def spread(images: str, count: int) -> tuple[Floats, NDArray[np.int64]]:
     """`count` images at equal distances in the collection, of mean square 1, and their labels.
 
@@ -75,7 +76,10 @@ def spread(images: str, count: int) -> tuple[Floats, NDArray[np.int64]]:
     if not 2 <= count <= len(labels):
         raise ValueError(f"{images} has {len(labels)} images, from 2 to all of them can be asked, got {count}")
     chosen = np.linspace(0, len(labels) - 1, count).round().astype(int)
-    return _normalised(every[chosen]), labels[chosen]
+    found = _normalised(every[chosen]), labels[chosen]
+    for array in found:
+        array.flags.writeable = False
+    return found
 
 
 def _normalised(images: Floats) -> Floats:
