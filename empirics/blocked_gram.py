@@ -75,8 +75,8 @@ def write_empirical(
     path: str | os.PathLike[str],
     network: empirical_ntk.FullyConnected,
     layers: empirical_ntk.Layers,
-    x: jax.Array,
-    y: jax.Array | None = None,
+    x: ArrayLike,
+    y: ArrayLike | None = None,
     *,
     outputs: str = "all",
     tile: int = 1024,
@@ -92,8 +92,8 @@ def write_empirical(
     Raises ValueError as `tangent_kernel`, for a tile below 1, NaN or infinity, and for a file that was begun with other
     weights, inputs or options, or by something else.
     """
-    empirical_ntk.check(layers, outputs, x=x, y=y)
-    same, right = y is None, x if y is None else y
+    x, other = empirical_ntk.checked(layers, outputs, x, y)
+    same, right = other is None, x if other is None else other
     _check(tile, x, right)
     high, wide = (-(-len(z) // -(-len(z) // tile)) for z in (x, right))  # equal tiles
     factors = jax.jit(empirical_ntk.factors, static_argnames="network")
@@ -108,7 +108,7 @@ def write_empirical(
         return np.asarray(contract(network, layers, row(i), column, outputs=outputs))
 
     shaped = functools.partial(empirical_ntk.tangent_kernel, network, outputs=outputs)
-    like = jax.eval_shape(shaped, layers, x, y)
+    like = jax.eval_shape(shaped, layers, x, other)
     grid = network.activation(jnp.linspace(-3.0, 3.0, 61))
     options = [network.weight_variance, network.bias_variance, network.parametrization, outputs]
     return tiled_file.fill(

@@ -30,6 +30,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from jax import Array
+from jax.core import Tracer
+from jax.typing import ArrayLike
+
+from empirics.infinite_width import points
 
 Layers = list[tuple[Array, Array | None]]
 """Weights (fan-in, fan-out) and biases (fan-out,) or None; the last layer is the read-out."""
@@ -105,9 +109,8 @@ def product(a: Array, b: Array) -> Array:
     return jnp.matmul(a, b, precision=jax.lax.Precision.HIGHEST)
 
 
-@functools.partial(jax.jit, static_argnames=("network", "outputs"))
 def tangent_kernel(
-    network: FullyConnected, layers: Layers, x: Array, y: Array | None = None, *, outputs: str = "all"
+    network: FullyConnected, layers: Layers, x: ArrayLike, y: ArrayLike | None = None, *, outputs: str = "all"
 ) -> Array:
     """The kernel between inputs x (n, d) and y (m, d); y = None stands for x and saves half of the passes.
 
@@ -115,9 +118,13 @@ def tangent_kernel(
     their sum, which for one output is the kernel. The dtype is that of layers and inputs: in float32 the error is about
     1e-6 of (Theta(x, x) Theta(y, y))^{1/2} at any width, unless a pre-activation lies so near to a kink of the
     activation that rounding moves it across; that unit's share of the kernel is then lost or gained.
-    Raises ValueError for inputs that do not fit the first layer, or another `outputs`.
+    Raises ValueError for inputs that do not fit the first layer or are not finite, or another `outputs`.
     """
-    check(layers, outputs, x=x, y=y)
+    return _tangent_kernel(network, layers, *checked(layers, outputs, x, y), outputs=outputs)
+
+
+@functools.partial(jax.jit, static_argnames=("network", "outputs"))
+def _tangent_kernel(network: FullyConnected, layers: Layers, x: Array, y: Array | None, *, outputs: str) -> Array:
     first = factors(network, layers, x)
     return contracted(network, layers, first, first if y is None else factors(network, layers, y), outputs)
 
@@ -176,25 +183,40 @@ def _gradients(one: Array | None, two: Array | None, width: int, outputs: str) -
     return product(one.reshape(n * o, m), two.reshape(-1, m).T).reshape(n, o, -1, o).swapaxes(1, 2)
 
 
-@functools.partial(jax.jit, static_argnames=("network",))
-def vector_product(network: FullyConnected, layers: Layers, x: Array, vector: Array, y: Array | None = None) -> Array:
+def vector_product(
+    network: FullyConnected, layers: Layers, x: ArrayLike, vector: ArrayLike, y: ArrayLike | None = None
+) -> Array:
     """sum over j, p of Theta(x_i, y_j)_{op} v_{jp}, (n, o), for inputs x (n, d), y (m, d) and a vector v (m, o).
 
     y = None stands for x. One pass backward at y and one forward at x; no kernel is formed. jax.vmap over vectors
     shares what does not depend on them. Raises ValueError as `tangent_kernel`, and for a vector of another shape.
     """
-    check(layers, "all", x=x, y=y)
+    points, others = checked(layers, "all", x, y)
+    shape = (len(points if others is None else others), layers[-1][0].shape[1])
+    if np.shape(vector) != shape:
+        raise ValueError(f"the vector needs shape {shape}, got {np.shape(vector)}")
+    return _vector_product(network, layers, points, jnp.asarray(vector), others)
+
+
+@functools.partial(jax.jit, static_argnames=("network",))
+def _vector_product(network: FullyConnected, layers: Layers, x: Array, vector: Array, y: Array | None) -> Array:
     second = x if y is None else y
-    if vector.shape != (second.shape[0], layers[-1][0].shape[1]):
-        raise ValueError(f"the vector needs shape {(second.shape[0], layers[-1][0].shape[1])}, got {vector.shape}")
     _, pull = jax.vjp(lambda weights: network(weights, second), layers)
     return jax.jvp(lambda weights: network(weights, x), (layers,), pull(vector))[1]
 
 
-def check(layers: Layers, outputs: str, **points: Array | None) -> None:
+def checked(layers: Layers, outputs: str, x: ArrayLike, y: ArrayLike | None) -> tuple[Array, Array | None]:
+    """The inputs as arrays. Raises ValueError as `tangent_kernel`; what is being traced has no values to look at."""
     if outputs not in OUTPUTS:
         raise ValueError(f"outputs must be one of {', '.join(OUTPUTS)}; got {outputs!r}")
+    return _rows(layers, x, "x"), None if y is None else _rows(layers, y, "y")
+
+
+def _rows(layers: Layers, z: ArrayLike, name: str) -> Array:
     fan_in = layers[0][0].shape[0]
-    for name, z in points.items():
-        if z is not None and (z.ndim != 2 or z.shape[1] != fan_in or not z.shape[0]):
-            raise ValueError(f"{name} must be one or more rows of {fan_in} inputs, got shape {z.shape}")
+    if np.ndim(z) != 2 or np.shape(z)[1] != fan_in or not np.shape(z)[0]:
+        raise ValueError(f"{name} must be one or more rows of {fan_in} inputs, got shape {np.shape(z)}")
+    rows = points(z, name)
+    if not isinstance(rows, Tracer) and not np.isfinite(np.asarray(rows)).all():
+        raise ValueError(f"{name} must be finite, got NaN or infinity")
+    return rows

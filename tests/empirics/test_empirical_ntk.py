@@ -111,6 +111,9 @@ def test_bad_input():
         (lambda: network.initialize(jax.random.key(0), (4,)), "at least two positive numbers"),
         (lambda: tangent_kernel(network, layers, X[:, :3]), "x must be one or more rows of 4 inputs"),
         (lambda: tangent_kernel(network, layers, X, Y[0]), "y must be one or more rows of 4 inputs"),
+        (lambda: tangent_kernel(network, layers, np.array([[0.0, 1.0, np.nan, 2.0]])), "x must be finite"),
+        (lambda: tangent_kernel(network, layers, X, X * 1j), "y must hold real numbers, got complex128"),
+        (lambda: vector_product(network, layers, X, jnp.ones((6, 2)), np.full((6, 4), np.inf)), "y must be finite"),
         (lambda: tangent_kernel(network, layers, X[:0]), r"x must be .* got shape \(0, 4\)"),
         (lambda: vector_product(network, layers, X, jnp.ones((3, 2)), Y[:, :3]), "y must be one or more rows of 4"),
         (lambda: vector_product(network, layers, X, jnp.ones((6, 2)), Y), r"the vector needs shape \(3, 2\)"),
@@ -119,6 +122,17 @@ def test_bad_input():
     ]:
         with pytest.raises(ValueError, match=words):
             wrong()
+
+
+def test_lists_are_arrays():
+    network = FullyConnected()
+    layers = network.initialize(jax.random.key(0), (4, 5, 2))
+    np.testing.assert_array_equal(
+        tangent_kernel(network, layers, np.asarray(X).tolist()), tangent_kernel(network, layers, X)
+    )
+    vector = jnp.ones((len(X), 2))
+    product = vector_product(network, layers, np.asarray(X).tolist(), np.asarray(vector).tolist())
+    np.testing.assert_array_equal(product, vector_product(network, layers, X, vector))
 
 
 @pytest.mark.parametrize(
