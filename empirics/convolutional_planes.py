@@ -156,11 +156,11 @@ def _activate(
     network: ConvolutionalNetwork, apart: Array, tangent: Array, one: Array, two: Array
 ) -> tuple[Array, Array, Array]:
     """E (s(u) - s(v))^2 / 2, E[s(u) s(v)] and E[s(u) s(v)] + E[s'(u) s'(v)] Theta, from E (u - v)^2 / 2 and Theta."""
-    size, unlike = one * two, (one - two) ** 2 / 2
-    noise = ROUNDINGS * float(jnp.finfo(apart.dtype).eps)
+    kind, size, difference = jnp.finfo(apart.dtype), one * two, one - two
+    noise, unlike = ROUNDINGS * float(kind.eps), difference**2 / 2
     lack = apart - unlike
-    resolved = (size > 0) & (lack > noise * jnp.abs(one - two) * (one + two))
-    gap = jnp.where(resolved, lack / jnp.where(size > 0, size, 1), 0)
+    resolved = lack > noise * jnp.abs(difference) * (one + two)
+    gap = jnp.where(resolved, lack / jnp.maximum(size, float(kind.tiny)), 0)
     rest = 2 - gap
     signed = jnp.where(gap > 1, jnp.where(rest * size > noise * apart, -rest, -0.0), gap)
     new, slope = relu_dual(_unit(network), signed)
