@@ -34,6 +34,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from theory import architecture
 from theory.activations import LeakyRelu, Polynomial, Real
 from theory.unit_moments import unit_moments
 
@@ -70,12 +71,8 @@ def bias(
     activation, a depth below 1, no covariances or variances, and for RELU where pre-activations vanish, coincide or are
     opposite: there F'' is infinite.
     """
-    if depth < 1:
-        raise ValueError(f"depth is the number of hidden layers, 1 or more, got {depth}")
-    if not weight_variance > 0 or not bias_variance >= 0:
-        raise ValueError(
-            f"weight_variance must be positive and bias_variance not negative, got {weight_variance}, {bias_variance}"
-        )
+    depth = architecture.whole(depth, "depth is the number of hidden layers, 1 or more", least=1)
+    architecture.variances(weight_variance, bias_variance)
     number: Any = Fraction if isinstance(activation, Polynomial) else float
     w, b, *q = (number(z) for z in (weight_variance, bias_variance, q1, q12, q2))
     if not (q[0] >= 0 and q[2] >= 0 and q[1] ** 2 <= q[0] * q[2]):
