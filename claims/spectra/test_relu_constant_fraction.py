@@ -21,7 +21,7 @@ CLAIM = Claim(
     name="spectra.relu_constant_fraction",
     statement=__doc__,
     kind=Kind.LIMIT,
-    tex=r"\frac{\sigma_w^2 \mu_0 + \sigma_b^2}{\sigma_w^2 \Phi(1) + \sigma_b^2}",
+    tex=r"\frac{\sigma_w^2 \mu_0 + \sigma_b^2}{\sigma_w^2 \Phi(1) + \sigma_b^2} = 0.839",
     source=Source("im2021project", where="3 Neural Tangent Kernel Eigenvalues, two-layer ReLU networks"),
     standing=Corrected("true of variances 2, two hidden layers and CK; false of the other readings, as of sigma = 2"),
     axes=Axes(x="hidden layers", y="share of degree 0, d = 7"),
