@@ -36,7 +36,7 @@ SIGMA = {  # of one trial, by degree; a quarter above pilots
     ("learnability", "networks"): (0.12, 0.09, 0.045, 0.012),
     ("mse", "networks"): (0.07, 0.19, 0.13, 0.13),
 }
-FINE = {"kernel": 0.5, "networks": 0.9}  # resolution over sigma: 512 data sets, 96 networks
+FINE = {"kernel": 0.5, "networks": 0.9}  # resolution over sigma: 512 data sets, 144 networks
 
 
 def model_error(lab, quantity, learner, n):
@@ -85,7 +85,7 @@ def trials(lab, learner):
         count, size = lab.at_scale(smoke=64, standard=512, nightly=8192), {"dimension": D, "sizes": sizes}
         return sizes, lab.run(measured.kernel_regression, trials=count, kernel=KERNEL, degrees=DEGREES, **size)
     sizes, steps = lab.at_scale(smoke=((4, 16), 30), standard=((4, 16, 32), 60), nightly=((2, 8, 32, 128), 500))
-    count, width = lab.at_scale(smoke=(8, 32), standard=(96, 64), nightly=(256, 500))
+    count, width = lab.at_scale(smoke=(8, 32), standard=(144, 64), nightly=(256, 500))
     size = {"width": width, "dimension": D, "sizes": sizes, "degrees": DEGREES}
     return sizes, lab.run(measured.networks, trials=count, kernel=KERNEL, steps=steps, **size)
 

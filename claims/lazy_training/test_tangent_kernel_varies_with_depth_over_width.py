@@ -36,9 +36,9 @@ WIDTHS = [8, 16, 32]
 
 def squared_deviations(lab, shapes):
     """Means over networks of (k / E k - 1)^2 at the shapes; E k = L + 1."""
-    trials, rows = lab.at_scale(smoke=64, standard=320, nightly=16384), [SHAPES.index(shape) for shape in shapes]
+    trials, rows = lab.at_scale(smoke=64, standard=320, nightly=8192), [SHAPES.index(shape) for shape in shapes]
     mean = np.array([depth + 1.0 for _, depth in shapes])
-    evidence = lab.run(measured.diagonal, trials=trials, shapes=SHAPES, nets=256)["kernel"]
+    evidence = lab.run(measured.diagonal, trials=trials, shapes=SHAPES, nets=512)["kernel"]
     return evidence.map(lambda x: x[:, rows, 1] / mean**2 - 2 * x[:, rows, 0] / mean + 1)
 
 
