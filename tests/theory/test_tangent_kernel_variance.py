@@ -53,9 +53,9 @@ def test_proportional_limit(ratio: float) -> None:
 @pytest.mark.parametrize(("width", "depth"), [(0, 1), (4, 0)])
 def test_bad_sizes(width: int, depth: int) -> None:
     for formula in (exact.second_moment, exact.relative_variance):
-        with pytest.raises(ValueError, match="positive"):
+        with pytest.raises(ValueError, match="positive whole numbers, got"):
             formula(width, depth)
-    with pytest.raises(ValueError, match="positive"):
+    with pytest.raises(ValueError, match="must be positive and at most 100"):
         exact.proportional_limit(0)
 
 
