@@ -1,5 +1,6 @@
 """Margins of classifiers against definitions by hand, and their behaviour under scaling."""
 
+import itertools
 import math
 from fractions import Fraction
 
@@ -38,7 +39,7 @@ def test_ties_are_errors_unless_asked_otherwise():
 
 def network(seed, sizes=(3, 4, 4, 2)):
     rng = np.random.default_rng(seed)
-    weights = [rng.integers(-5, 6, (b, a)).tolist() for a, b in zip(sizes, sizes[1:], strict=False)]
+    weights = [rng.integers(-5, 6, (b, a)).tolist() for a, b in itertools.pairwise(sizes)]
     return weights, [rng.integers(-5, 6, b).tolist() for b in sizes[1:]], rng.integers(-5, 6, sizes[0]).tolist()
 
 
