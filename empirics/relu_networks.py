@@ -80,7 +80,7 @@ def train(
     rate: Array | float,
     momentum: Array | float,
     stops: Sequence[float],
-    limit: int,
+    limit: Array | int,
     decay: Array | float = 0.0,
 ) -> Trained:
     """Full-batch descent v <- momentum v - rate (grad + decay W), W <- W + v on the mean cross-entropy, in float32.
@@ -91,7 +91,7 @@ def train(
     """
     if not stops or min(stops) <= 0 or any(b >= a for a, b in itertools.pairwise(stops)):
         raise ValueError(f"stops decrease and are positive, got {tuple(stops)}")
-    if limit < 1:
+    if isinstance(limit, int) and limit < 1:
         raise ValueError(f"training takes at least one step, got a limit of {limit}")
     x, marks = jnp.asarray(x, jnp.float32), jnp.asarray(stops, jnp.float32)
     rate, momentum, decay = (jnp.asarray(value, jnp.float32) for value in (rate, momentum, decay))
