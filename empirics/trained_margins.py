@@ -29,7 +29,7 @@ LEVELS = tuple(level / 10 for level in range(11))
 """Levels of the quantiles of the margins, from the smallest to the largest."""
 
 
-DESCENT = {2: (1.0, 0.9), 3: (0.4, 0.7)}
+DESCENT = {2: (0.7, 0.9), 3: (0.4, 0.7)}
 """Rate at 64 units and momentum by the number of layers: much faster ones throw networks far away at first."""
 
 
@@ -44,7 +44,7 @@ def setting(
     widths: Sequence[int] | None = None,
     decay: Sequence[float] | None = None,
     slower: float = 1.0,
-    limit: int = 20_000,
+    limit: int = 4000,
 ) -> dict[str, Any]:
     """Parameters of `trained` for networks of 2 or 3 layers; `slower` divides the rate, and leaves momentum out.
 
@@ -96,7 +96,8 @@ def trained(
 
     Observables, with one row for each network and in it one entry for the start and for each of the `stops`: loss,
     steps, "train error" and "test error" (k, 1 + stops); margins at LEVELS (k, 1 + stops, 11), and "normalized", the
-    same divided by the product of the spectral norms; spectral, frobenius and "row sums" by layer (k, 1 + stops, L).
+    same divided by the product of the spectral norms; by layer (k, 1 + stops, L): spectral, frobenius, "row sums",
+    and ratios, frobenius over spectral.
     """
     split_key, *keys = jax.random.split(key, 1 + len(noise))
     x, y = _split(split_key, points + tests)
@@ -150,6 +151,7 @@ def _observe(start: list[Array], found: Trained, x: Array, labels: Array, points
     order = jnp.sort(margins[:, :points], axis=1)
     quantiles = order[:, jnp.asarray([max(math.ceil(level * points) - 1, 0) for level in LEVELS])]
     spectral = jnp.stack([spectral_norm(w) for w in weights], axis=1)
+    frobenius = jnp.stack([frobenius_norm(w) for w in weights], axis=1)
     return {
         "loss": jax.vmap(lambda values: cross_entropy(values[:points], labels[:points]))(outputs),
         "steps": jnp.concatenate([jnp.zeros(1), found.steps]),
@@ -158,6 +160,7 @@ def _observe(start: list[Array], found: Trained, x: Array, labels: Array, points
         "margins": quantiles,
         "normalized": quantiles / spectral.prod(axis=1)[:, None],
         "spectral": spectral,
-        "frobenius": jnp.stack([frobenius_norm(w) for w in weights], axis=1),
+        "frobenius": frobenius,
+        "ratios": frobenius / spectral,
         "row sums": jnp.stack([row_norm_sum(w) for w in weights], axis=1),
     }

@@ -35,7 +35,7 @@ QUOTIENTS = np.divide.outer(STOPS, STOPS).ravel()
 ORDER = np.argsort(QUOTIENTS)
 PILOTS = "effect sizes from pilots at other seeds, whose trials spread by half of this at most"
 FAR, FACTOR = np.full(len(ORDER), np.log2(30) / 2), 0.87  # from 3 to 10; a factor 1.8
-MEDIANS = {2: [3.1, 5.9, 7.0, 8.0], 3: [2.5, 4.1, 5.5, 6.8]}  # true labels, undivided
+MEDIANS = {2: [2.9, 5.2, 6.4, 7.5], 3: [2.6, 4.2, 5.7, 7.0]}  # true labels, undivided
 RANDOM_MEDIANS = [2.1, 3.1, 4.3, 5.3]
 NEAR = {layers: np.log2(np.divide.outer(MEDIANS[layers], RANDOM_MEDIANS)).ravel()[ORDER] for layers in LAYERS}
 

@@ -3,7 +3,8 @@
 from tools.mutants.mutant import Harmless, Mutant
 
 NORMALIZED = "margins.normalized_median_margins_tell_random_from_true_labels"
-LOSS = "theory.margins_and_loss"
+ALIGN = "deep_linear.relu_layers_align_partially"
+LOSS, NORMS = "theory.margins_and_loss", "theory.relu_alignment"
 
 MUTANTS = [
     Mutant(NORMALIZED, LOSS, "quantile_floor", "one point, not n", lambda f: lambda loss, r, n: f(loss / n, r, n)),
@@ -12,8 +13,16 @@ MUTANTS = [
     Mutant(NORMALIZED, LOSS, "smallest_ceiling", "the largest loss", lambda f: lambda loss, k: f(320 * loss, k)),
     Mutant(NORMALIZED, LOSS, "smallest_ceiling", "sign of ln", lambda f: lambda loss, k: f(loss, k) - 2 * f(1, k)),
     Mutant(NORMALIZED, LOSS, "smallest_ceiling", "half", lambda f: lambda *a: f(*a) / 2),
+    Mutant(ALIGN, NORMS, "gaussian_ratio", "of rank one", lambda f: lambda r, c: 1.0),
+    Mutant(ALIGN, NORMS, "gaussian_ratio", "larger root alone", lambda f: lambda r, c: r**0.5),
+    Mutant(ALIGN, NORMS, "gaussian_ratio", "root of two too small", lambda f: lambda r, c: f(r, c) / 2**0.5),
+    Mutant(ALIGN, NORMS, "later_norms", "growth halved", lambda f: lambda a, b: f(a, (b + a[..., 0]) / 2)),
+    Mutant(
+        ALIGN, NORMS, "later_norms", "squares forgotten", lambda f: lambda a, b: a[..., 1:] + (b - a[..., 0])[..., None]
+    ),
 ]
 HARMLESS = [
     Harmless(NORMALIZED, LOSS, "quantile_floor", "a bound that holds for all margins at once: networks keep away"),
     Harmless(NORMALIZED, LOSS, "smallest_ceiling", "met by equal rivals at equal points only: networks keep away"),
+    Harmless(ALIGN, NORMS, "gaussian_ratio", "a limit for large matrices, 3 per cent below those of 64 rows"),
 ]
