@@ -7,10 +7,12 @@ from reports.plates import (
     best_depths,
     boolean_functions,
     conservation,
+    deep_linear,
     depth_spectra,
     gaussian_spectrum,
     images,
     kernel_functions,
+    normalized_margins,
     validity_map,
     width_laws,
 )
@@ -26,6 +28,8 @@ DRAWERS: tuple[Callable[[dict[str, Claim]], Plate | None], ...] = (
     gaussian_spectrum.plate,
     depth_spectra.plate,
     best_depths.plate,
+    normalized_margins.plate,
+    deep_linear.plate,
 )
 
 

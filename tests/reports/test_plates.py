@@ -11,10 +11,12 @@ from reports.plates import (
     best_depths,
     boolean_functions,
     conservation,
+    deep_linear,
     depth_spectra,
     gaussian_spectrum,
     images,
     kernel_functions,
+    normalized_margins,
     plates_of,
     validity_map,
     width_laws,
@@ -27,13 +29,19 @@ ALL = (
     best_depths,
     boolean_functions,
     conservation,
+    deep_linear,
     depth_spectra,
     gaussian_spectrum,
     images,
     kernel_functions,
+    normalized_margins,
     validity_map,
     width_laws,
 )
+
+
+BORROWED = {"width-laws": (width_laws.PROMISES,), "deep-linear": (deep_linear.NORMS, deep_linear.MARGINS)}
+"""Claims, besides its own, whose cases a plate shows."""
 
 
 def curves():
@@ -156,6 +164,48 @@ def cells():
     ] + [judgement(best_depths.NAME, "ntk", [1.0, 2.0], 0.5, at=[1.0, 2.0], parameters={"bias": 0.5})]  # fmt: skip
 
 
+def medians():
+    """Both margins of both kinds of networks, and cases of the same claim that are no curve, or another one."""
+    name = normalized_margins.NAME
+    return [
+        judgement(
+            name, f"{margins}-{layers}", [layers - n for n in SIZES], 0.1, at=SIZES,
+            parameters={"margins": margins, "layers": layers},
+        )
+        for margins, layers in product(normalized_margins.MARGINS, [2, 3])
+    ] + [
+        judgement(name, "flip", [1], 0.1, at=[1.0], parameters={"margins": "margins", "level": 0, "layers": 2}),
+        judgement(name, "two", [0, 0], 0.1, parameters={"margins": "margins", "layers": 2}),
+    ]  # fmt: skip
+
+
+def layers():
+    """Ranks and alignments at two depths, norms and margins, and cases of the same claims that are no such curve."""
+    found = [
+        judgement(
+            deep_linear.NAME, f"{kind}-{depth}", [-n / depth for n in SIZES], 0.1, at=SIZES, side="at most",
+            parameters={"name": kind, "depth": depth},
+        )
+        for kind, depth in product(deep_linear.PANELS, [2, 4])
+    ]  # fmt: skip
+    found += [judgement(deep_linear.NAME, "crossed", [1.0], 0.1, at=[1.0])]
+    for depth in (3, 4):
+        found.append(
+            judgement(
+                deep_linear.NORMS, f"{depth}", SIZES * depth, 0.1, at=SIZES * depth,
+                series=f"log10, {depth} layers", parameters={"depth": depth},
+            )
+        )  # fmt: skip
+        found.append(
+            judgement(
+                deep_linear.MARGINS, f"{depth}", SIZES, 0.1, at=SIZES,
+                series=f"{depth} layers", parameters={"depth": depth},
+            )
+        )  # fmt: skip
+        found.append(judgement(deep_linear.MARGINS, f"direction-{depth}", SIZES, 0.1, parameters={"depth": depth}))
+    return found
+
+
 def count(plate, element):
     return [len(re.findall(element, panel.drawing)) for panel in plate.panels]
 
@@ -234,13 +284,43 @@ def test_best_depths_have_a_cell_for_each_pair_of_variances():
     assert shades[0] == min(shades) < shades[3] == max(shades)
 
 
+def test_normalized_margins_have_a_panel_per_depth_and_a_mark_per_pair_of_losses():
+    plate = normalized_margins.plate({claim.name: claim for claim in claims_of(medians())})
+    assert [panel.title for panel in plate.panels] == ["2-layer ReLU networks", "3-layer ReLU networks"]
+    assert count(plate, "<a ") == [2 * 4] * 2
+    assert count(plate, '<path class="zero') == [1, 1]
+
+
+def test_deep_linear_networks_have_norms_layer_by_layer_and_the_rest_depth_by_depth():
+    known = {claim.name: claim for claim in claims_of(layers())}
+    plate = deep_linear.plate(known)
+    assert [panel.title for panel in plate.panels] == [
+        "Norms of 3 layers", "Rank one", "Alignment", "Margin of the end-to-end map",
+    ]  # fmt: skip
+    assert count(plate, '<path class="theory') == [3, 2, 2, 2]
+    assert count(plate, "<a ") == [3 * 4, 2 * 4, 2 * 4, 2 * 4]
+    assert len(deep_linear.plate({deep_linear.NAME: known[deep_linear.NAME]}).panels) == 2
+
+
 def test_marks_lead_to_their_cases():
-    made = [*curves(), *bars(), *points(), *depths(), *kernels(), *gaps(), *widths(), *steps(), *cells()]
+    made = [
+        *medians(),
+        *layers(),
+        *curves(),
+        *bars(),
+        *points(),
+        *depths(),
+        *kernels(),
+        *gaps(),
+        *widths(),
+        *steps(),
+        *cells(),
+    ]
     plates = plates_of(claims_of(made))
     assert len(plates) == len(ALL)
     for plate in plates:
         links = {link for panel in plate.panels for link in re.findall('href="([^"#]+)#', panel.drawing)}
-        others = {f"claims/{width_laws.PROMISES}.html"} if plate.name == "width-laws" else set()
+        others = {f"claims/{name}.html" for name in BORROWED.get(plate.name, ())}
         assert links == {plate.claim.page} | others
 
 
