@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import operator
+import reprlib
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
@@ -26,13 +27,13 @@ def table(data: Any, name: str = "data") -> list[Row]:
     except TypeError:
         rows = []
     if not isinstance(rows, list) or not rows or not isinstance(rows[0], list) or not rows[0]:
-        raise ValueError(f"{name} must be a table of n >= 1 rows of d >= 1 numbers each, got {data!r}")
+        raise ValueError(f"{name} must be a table of n >= 1 rows of d >= 1 numbers each, got {reprlib.repr(data)}")
     if any(not isinstance(row, list) or len(row) != len(rows[0]) for row in rows):
-        raise ValueError(f"{name} must be a table with rows of one length, got {data!r}")
+        raise ValueError(f"{name} must be a table with rows of one length, got {reprlib.repr(data)}")
     try:
         known = {entry: rational(entry) for entry in {entry for row in rows for entry in row}}  # each value once
     except (OverflowError, TypeError, ValueError):
-        raise ValueError(f"{name} must hold finite integers, rationals or floats, got {data!r}") from None
+        raise ValueError(f"{name} must hold finite integers, rationals or floats, got {reprlib.repr(data)}") from None
     return [tuple([known[entry] for entry in row]) for row in rows]
 
 

@@ -1,5 +1,6 @@
 """The exact l2 margin: known answers, certificates, and properties over random integer tables."""
 
+import itertools
 from dataclasses import replace
 from fractions import Fraction
 
@@ -108,3 +109,49 @@ def test_a_wrong_certificate_is_refused(change):
 def test_bad_tables(rows):
     with pytest.raises(ValueError, match="data must"):
         l2_margin(rows)
+
+
+@given(TABLES.filter(lambda rows: len(rows) <= 6))
+@settings(deadline=None, max_examples=60)
+def test_the_best_of_all_subsets_agrees(rows):
+    """The nearest point of the hull is that of the affine hull of some rows, with multipliers that are not negative."""
+    table, best = np.array(rows, dtype=float), np.inf
+    for size in range(1, len(rows) + 1):
+        for chosen in itertools.combinations(range(len(rows)), size):
+            part = table[list(chosen)]
+            steps = np.linalg.lstsq((part[1:] - part[0]).T, -part[0])[0] if size > 1 else np.zeros(0)
+            if steps.sum() < 1 + 1e-9 and (steps > -1e-9).all():
+                best = min(best, float(np.linalg.norm(part[0] + steps @ (part[1:] - part[0]))))
+    assert np.isclose(l2_margin_value(rows), best, atol=1e-6)
+
+
+def test_hundreds_of_points():
+    rng = np.random.default_rng(6)
+    table = rng.integers(0, 17, (360, 64)) + 4 * np.where(np.arange(64) < 32, 1, 0)
+    margin = l2_margin(table)
+    assert isinstance(margin, Margin)
+    assert margin.nondegenerate
+    assert np.isclose((table @ margin.direction).min(), margin.value)
+
+
+@pytest.mark.parametrize("guess", [RuntimeError, ValueError])
+def test_without_a_guess_the_answer_is_the_same(monkeypatch, guess):
+    def fails(*_):
+        raise guess
+
+    expected = l2_margin(SPANNING)
+    monkeypatch.setattr("theory.nearest_point.nnls", fails)
+    assert l2_margin(SPANNING) == expected
+
+
+@given(TABLES, st.lists(st.integers(0, 3), min_size=8, max_size=8))
+@settings(deadline=None, max_examples=60)
+def test_any_guess_leads_to_the_answer(rows, multipliers):
+    expected = l2_margin(rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("theory.nearest_point.nnls", lambda A, b: (np.array(multipliers[: A.shape[1]], dtype=float), 0.0))
+        found = l2_margin(rows)
+    check(found, rows)
+    assert type(found) is type(expected)
+    if isinstance(found, Margin) and isinstance(expected, Margin):
+        assert found.point == expected.point
