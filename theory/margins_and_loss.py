@@ -2,13 +2,16 @@
 
 At one point the loss l = ln(1 + sum_j e^-(f_y - f_j)), over the k - 1 other classes, and the margin m = min_j f_y - f_j
 satisfy e^-m <= e^l - 1 <= (k - 1) e^-m. The mean loss is at most the largest one, so that the smallest margin is at
-most that of k - 1 equal rivals at the mean; and r points of margin at most m cost at least r ln(1 + e^-m) of n times
-the mean. Labels do not enter. Source: derived here; Telgarsky's lectures, "Margin plots", compare the two.
+most that of k - 1 equal rivals at the mean; r points of margin at most m cost at least r ln(1 + e^-m) of n times the
+mean, and an error at least ln 2. Labels do not enter. Where they are uniform and independent of the points, any
+classifier errs on new points with probability 1 - 1/k. Source: derived here; the slides "Margin plots" compare margins
+with true and with random labels.
 """
 
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -34,6 +37,24 @@ def smallest_ceiling(loss: ArrayLike, classes: int) -> Floats:
     if classes < 2:
         raise ValueError(f"a margin compares at least two classes, got {classes}")
     return math.log(classes - 1) + _soft(_positive(loss))
+
+
+def error_ceiling(loss: ArrayLike) -> Floats:
+    """loss / ln 2, and 1 at most: the share of points whose margin is not positive cannot exceed that.
+
+    Raises ValueError for losses that are not positive.
+    """
+    return np.minimum(_positive(loss) / math.log(2), 1.0)
+
+
+def chance_error(classes: int) -> Fraction:
+    """1 - 1/k, the error of any classifier on labels that are uniform and independent of the points.
+
+    Raises ValueError for no classes.
+    """
+    if classes < 1:
+        raise ValueError(f"there is at least one class, got {classes}")
+    return 1 - Fraction(1, classes)
 
 
 def _soft(value: Floats) -> Floats:

@@ -26,6 +26,7 @@ def test_margins_of_random_classifiers_obey_both_bounds(seed, n, k, spread):
     for rank in range(1, n + 1):
         assert order[rank - 1] >= exact.quantile_floor(losses.mean(), rank, n) - 1e-9
     assert order[0] <= exact.smallest_ceiling(losses.mean(), k) + 1e-9
+    assert (margins <= 0).mean() <= exact.error_ceiling(losses.mean()) + 1e-12
 
 
 def test_ceiling_is_met_by_equal_rivals_at_equal_points():
@@ -36,6 +37,21 @@ def test_ceiling_is_met_by_equal_rivals_at_equal_points():
 def test_floor_is_approached_by_equal_points_of_one_rival_beside_perfect_ones():
     losses, margins = losses_and_margins(np.array([[1.0, 0.0]] * 3 + [[60.0, 0.0]] * 5), np.zeros(8, dtype=int))
     assert np.sort(margins)[2] == pytest.approx(exact.quantile_floor(losses.mean(), 3, 8), abs=1e-12)
+
+
+def test_ties_of_two_classes_beside_perfect_points_meet_the_ceiling_of_errors():
+    losses, margins = losses_and_margins(np.array([[0.0, 0.0]] * 3 + [[60.0, 0.0]] * 5), np.zeros(8, dtype=int))
+    assert (margins <= 0).mean() == pytest.approx(exact.error_ceiling(losses.mean()), abs=1e-12)
+    assert exact.error_ceiling(7.0) == 1
+
+
+def test_any_fixed_classifier_errs_by_chance_on_uniform_labels():
+    guesses = np.array([0, 2, 2, 1])
+    errors = [np.mean(guesses != label) for label in range(3)]
+    assert np.mean(errors) == pytest.approx(float(exact.chance_error(3)))
+    assert exact.chance_error(1) == 0
+    with pytest.raises(ValueError, match="at least one class"):
+        exact.chance_error(0)
 
 
 def test_tiny_and_huge_losses_neither_overflow_nor_vanish():

@@ -3,6 +3,7 @@
 from tools.mutants.mutant import Harmless, Mutant
 
 NORMALIZED = "margins.normalized_median_margins_tell_random_from_true_labels"
+FITTED = "margins.random_labels_are_fitted_by_networks"
 ALIGN = "deep_linear.relu_layers_align_partially"
 LOSS, NORMS = "theory.margins_and_loss", "theory.relu_alignment"
 
@@ -20,9 +21,14 @@ MUTANTS = [
     Mutant(
         ALIGN, NORMS, "later_norms", "squares forgotten", lambda f: lambda a, b: a[..., 1:] + (b - a[..., 0])[..., None]
     ),
+    Mutant(FITTED, LOSS, "error_ceiling", "a fortieth", lambda f: lambda loss: f(loss) / 40),
+    Mutant(FITTED, LOSS, "chance_error", "1/k", lambda f: lambda k: 1 - f(k)),
+    Mutant(FITTED, LOSS, "chance_error", "of two classes", lambda f: lambda k: f(2)),
 ]
 HARMLESS = [
     Harmless(NORMALIZED, LOSS, "quantile_floor", "a bound that holds for all margins at once: networks keep away"),
     Harmless(NORMALIZED, LOSS, "smallest_ceiling", "met by equal rivals at equal points only: networks keep away"),
     Harmless(ALIGN, NORMS, "gaussian_ratio", "a limit for large matrices, 3 per cent below those of 64 rows"),
+    Harmless(FITTED, LOSS, "error_ceiling", "met by ties of two classes only: networks keep away"),
+    Harmless(FITTED, LOSS, "chance_error", "512 labels locate it to 0.1"),
 ]
