@@ -1,0 +1,78 @@
+"""Boosting on random signs, on real measurements with true and random labels, and with an adversary as weak learner."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from empirics import breast_cancer
+from empirics.boosting import Floats, Runs, boost, exact_step
+from empirics.lab import trial
+
+
+@trial(batch=4, host=True)
+def random_signs(rng: np.random.Generator, *, n: int, d: int, rounds: int) -> dict[str, NDArray[np.generic]]:
+    """AdaBoost on n x d random signs; `table` (n, d), and of every round what `observed` lists."""
+    table = rng.choice([-1.0, 1.0], size=(n, d))
+    return {"table": table, **observed(boost(table, rounds=rounds), 0)}
+
+
+@trial(batch=4, host=True)
+def searched(
+    rng: np.random.Generator, *, n: int, d: int, rounds: int, confidence: float, unsure: float
+) -> dict[str, Floats]:
+    """Boosting with the exact line search on n x d values +-confidence, a share `unsure` of them uniform in between.
+
+    Observables: edge and step of each round; mean_square (rounds,), of the column that was chosen.
+    """
+    table = rng.choice([-confidence, confidence], size=(n, d))
+    table = np.where(rng.random((n, d)) < unsure, rng.uniform(-confidence, confidence, size=(n, d)), table)
+    runs = boost(table, rounds=rounds, rule="line search")
+    return {"edge": runs.edge[0], "step": runs.step[0], "square": (table**2).mean(axis=0)[runs.column[0]]}
+
+
+@trial(batch=4, host=True)
+def best_coordinate(rng: np.random.Generator, *, n: int, d: int) -> dict[str, float]:
+    """Of random signs and random weights: edge, the largest one; and fall, the most that -ln of the risk can gain along
+    one column, searched along every one of them."""
+    table, p = rng.choice([-1.0, 1.0], size=(n, d)), rng.dirichlet(np.ones(n))
+    edges = p @ table
+    columns = (table * np.sign(edges)).T
+    falls = [-np.log(p @ np.exp(-exact_step(p, column) * column)) for column in columns]
+    return {"edge": float(np.abs(edges).max()), "fall": float(max(falls))}
+
+
+@trial(batch=2, host=True)
+def stumps(rng: np.random.Generator, *, n: int, features: int, rounds: int) -> dict[str, NDArray[np.generic]]:
+    """AdaBoost on decision stumps for n tumours, with true labels and with random ones.
+
+    A stump asks whether a measurement exceeds a value of the sample. Observables: table (2, n, n * features), and of
+    every round what `observed` lists, of shape (2, rounds): first the true labels, then the random ones.
+    """
+    x, labels = breast_cancer.draw(rng, n, features)
+    answers = np.where(x[:, :, None] > x.T[None], 1.0, -1.0).reshape(n, features * n)
+    table = np.stack([labels, rng.choice([-1.0, 1.0], size=n)])[:, :, None] * answers
+    return {"table": table, **observed(boost(table, rounds=rounds))}
+
+
+@trial(batch=1, host=True)
+def adversary(
+    rng: np.random.Generator, *, n: int, errors: int, rounds: int, edge: float, shrinkage: Floats
+) -> dict[str, NDArray[np.generic]]:
+    """Boosting on all columns that err on `errors` of n rows, given the one whose edge exceeds `edge` by the least.
+
+    The columns come in random order, which decides between equals. Observables as of `observed`, (shrinkages, rounds).
+    """
+    wrong = np.array(list(combinations(range(n), errors)))
+    table = np.ones((n, len(wrong)))
+    table[wrong.T, rng.permutation(len(wrong))] = -1.0
+    return observed(boost(table, rounds=rounds, oracle="adversary", floor=edge, shrinkage=shrinkage))
+
+
+def observed(runs: Runs, which: int | slice = slice(None)) -> dict[str, NDArray[np.generic]]:
+    """edge, step, margin, soft and errors of every round, and `least`, the smallest margin before normalisation."""
+    names = ("edge", "step", "margin", "soft", "errors")
+    found = {name: getattr(runs, name)[which] for name in names}
+    return {**found, "least": found["margin"] * np.cumsum(found["step"], axis=-1)}

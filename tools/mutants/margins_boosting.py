@@ -1,0 +1,31 @@
+"""Planted errors for boosting: the gain of a step, soft margins, guarantees and round counts."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from tools.mutants.mutant import Function, Harmless, Mutant
+
+M = "theory.boosting"
+DESCENT = "margins.adaboost_is_coordinate_descent"
+
+
+def result(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
+    """The function with its result changed."""
+    return lambda f: lambda *args, **options: change(f(*args, **options))
+
+
+PERCENT = result(lambda x: 1.01 * x)
+
+MUTANTS = [
+    Mutant(DESCENT, M, "adaboost_step", "one per cent longer", PERCENT),
+    Mutant(DESCENT, M, "adaboost_step", "confidence not squared", lambda f: lambda g, c=1.0: c * f(g, c)),
+    Mutant(DESCENT, M, "adaboost_step", "the edge itself", lambda f: lambda g, c=1.0: np.asarray(g) / c**2),
+    Mutant(DESCENT, M, "log_gain", "one per cent more", PERCENT),
+    Mutant(DESCENT, M, "log_gain", "half the squared edge", lambda f: lambda g, a: np.asarray(g) ** 2 / 2),
+    Mutant(DESCENT, M, "soft_margin", "the mean, not the sum", lambda f: lambda g, a, n: f(g, a, 1)),
+    Mutant(DESCENT, M, "soft_margin", "the other sign", result(np.negative)),
+    Mutant(DESCENT, M, "soft_margin", "one row more", lambda f: lambda g, a, n: f(g, a, n + 1)),
+]
+HARMLESS: list[Harmless] = []
