@@ -1,7 +1,7 @@
 r"""Linear functions fit random labels up to two per dimension.
 
 Statement.  Of all signs of n points in general position, linear functions of d features fit the share $2^{1-n}
-\sum_{k<d} \binom{n-1}{k}$: all of them at n = d, half of them at n = 2d, and next to none far beyond. So on 64
+\sum_{k<d} \binom{n-1}{k}$: all of them at $n = d$, half of them at $n = 2d$, and next to none far beyond. So on 64
 handwritten digits, with 17 features, the label "is it a 0" is separable and random labels are not: an exact convex
 combination of the rows $y_i x_i$ is zero.
 

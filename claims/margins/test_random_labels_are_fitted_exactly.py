@@ -1,6 +1,6 @@
 r"""Random labels are fitted exactly.
 
-Statement.  A ReLU network $\sum_{j \le n} w_j\, \mathrm{relu}(\langle a, x \rangle - b_j)$, of 2n + d weights, fits any
+Statement.  A ReLU network $\sum_{j \le n} w_j\, \mathrm{relu}(\langle a, x \rangle - b_j)$, of $2n + d$ weights, fits any
 labels of n distinct points in $\mathbb{R}^d$ without error, and gradient descent finds wider networks that fit random
 labels of images. It is not always so. A point with two labels costs an error, whatever the function. With m nodes of
 this form only those labels can be fitted in sign that, in the order of $\langle a, x \rangle$, have at most m runs.
