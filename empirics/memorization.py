@@ -1,18 +1,15 @@
-"""Random labels: fitted by triangular solves, by zigzags of few nodes, by linear functions, by trained networks."""
+"""Random labels: fitted by triangular solves, by zigzags of few nodes, by linear functions."""
 
 from __future__ import annotations
 
 from itertools import product
 from typing import Any
 
-import jax
-import jax.numpy as jnp
 import numpy as np
-from jax import Array
 from numpy.typing import NDArray
 from scipy.linalg import solve_triangular
 
-from empirics import images, relu_networks
+from empirics import images
 from empirics.lab import trial
 from empirics.width_and_margin import margin
 
@@ -106,21 +103,6 @@ def coarse_digits(rng: np.random.Generator, *, n: int) -> dict[str, Floats]:
     labelled = [y[:, None] * rows for y in (np.where(classes == 0, 1.0, -1.0), rng.choice([-1.0, 1.0], size=n))]
     fitted = np.array([margin(table)[0] > 0 for table in labelled], dtype=float)
     return {"true": labelled[0], "random": labelled[1], "fitted": fitted}
-
-
-@trial(batch=2)
-def trained(key: Array, *, n: int, width: int, images_: Array) -> dict[str, Array]:
-    """A network d-width-10 trained on n of the given images (count, d) with random labels, to a loss of 1 / (2n).
-
-    Observables: loss, and errors, the number of labels that it misses or ties with.
-    """
-    first, second, third = jax.random.split(key, 3)
-    x = images_[jax.random.permutation(first, len(images_))[:n]]
-    labels = jax.random.randint(second, (n,), 0, 10)
-    start = relu_networks.initial(third, (x.shape[1], width, 10))
-    end = relu_networks.train(start, x, labels, rate=0.1, momentum=0.9, stops=(1 / (2 * n),), limit=4000)
-    margins = relu_networks.margins_of(relu_networks.forward([w[0] for w in end.weights], x), labels)
-    return {"loss": end.losses[0], "errors": jnp.sum(margins <= 0)}
 
 
 def _points(rng: np.random.Generator, data: str, count: int) -> NDArray[np.int64]:

@@ -12,7 +12,6 @@ at most m - 1 times, and any pattern of m runs of signs is attained. And one fun
 from __future__ import annotations
 
 import itertools
-import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
@@ -109,16 +108,6 @@ def fewest_errors(signs: Sequence[int], nodes: int) -> int:
         }
         fewest = {state: errors + (state[1] != label) for state, errors in came.items()}
     return min(fewest.values())
-
-
-def errors_at_most(cross_entropy: float, n: int) -> int:
-    """The most labels that n points with this mean cross-entropy miss, or tie with: each of them costs ln 2 or more.
-
-    Raises ValueError for a negative loss, or no points.
-    """
-    if not cross_entropy >= 0 or n < 1:
-        raise ValueError(f"a mean cross-entropy of n >= 1 points is not negative, got {cross_entropy} of {n}")
-    return min(n, math.floor(n * cross_entropy / math.log(2)))
 
 
 def _labels_at(points: Points, labels: Sequence[Number]) -> dict[tuple[Number, ...], Counter[Number]]:

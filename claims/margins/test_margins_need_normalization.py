@@ -5,8 +5,8 @@ Statement.  Multiply the layers of a ReLU network without biases by $c_1, \dots,
 |\theta|^L$ stays if all factors are equal. Biases break both: with them the weights $c\, \theta$ compute $c^L$ times
 the network that has the biases $b_k / c^{k-1}$.
 
-Reason.  For c > 0, $\mathrm{relu}(cu) = c\, \mathrm{relu}(u)$, so a factor passes through all later layers; but a bias that
-joins at layer k meets a signal that is larger by $c^{k-1}$.
+Reason.  For c > 0, $\mathrm{relu}(cu) = c\, \mathrm{relu}(u)$, so a factor passes through all later layers; but a bias
+that joins at layer k meets a signal that is larger by $c^{k-1}$.
 """
 
 from fractions import Fraction

@@ -17,7 +17,6 @@ MUTANTS = [
     Mutant(FIT, M, "fewest_errors", "one run less", lambda f: lambda signs, m: f(signs, max(1, m - 1))),
     Mutant(FIT, M, "conflicts", "one error too many", lambda f: lambda x, y: f(x, y) + 1),
     Mutant(FIT, M, "conflicts", "any label of a repeated point", lambda f: lambda x, y: len(x) - len({*map(tuple, x)})),
-    Mutant(FIT, M, "errors_at_most", "an error costs less than 1 / n", lambda f: lambda loss, n: f(2 * loss, n)),
     Mutant(LINEAR, COVER, "separable_share", "one dimension less", lambda f: lambda n, d: f(n, d - 1)),
     Mutant(LINEAR, COVER, "separable_share", "one dimension more", lambda f: lambda n, d: f(n, d + 1)),
     Mutant(LINEAR, COVER, "separable_share", "two points more", lambda f: lambda n, d: f(n + 2, d)),
@@ -26,6 +25,5 @@ MUTANTS = [
 HARMLESS = [
     Harmless(LINEAR, COVER, "separable_share", "1 % of a probability known to 0.1; a unit test counts labellings"),
     Harmless(LINEAR, "theory.margins", "l2_margin", "only whether a margin exists is read"),
-    Harmless(FIT, M, "errors_at_most", "a count below 1"),
     Harmless(FIT, M, "memorizer", "a network, not a number: its values are changed by one per cent"),
 ]
