@@ -12,6 +12,7 @@ from reports.plates import (
     gaussian_spectrum,
     images,
     kernel_functions,
+    margin_bound,
     normalized_margins,
     validity_map,
     width_laws,
@@ -28,6 +29,7 @@ DRAWERS: tuple[Callable[[dict[str, Claim]], Plate | None], ...] = (
     gaussian_spectrum.plate,
     depth_spectra.plate,
     best_depths.plate,
+    margin_bound.plate,
     normalized_margins.plate,
     deep_linear.plate,
 )

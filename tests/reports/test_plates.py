@@ -16,6 +16,7 @@ from reports.plates import (
     gaussian_spectrum,
     images,
     kernel_functions,
+    margin_bound,
     normalized_margins,
     plates_of,
     validity_map,
@@ -34,13 +35,18 @@ ALL = (
     gaussian_spectrum,
     images,
     kernel_functions,
+    margin_bound,
     normalized_margins,
     validity_map,
     width_laws,
 )
 
 
-BORROWED = {"width-laws": (width_laws.PROMISES,), "deep-linear": (deep_linear.NORMS, deep_linear.MARGINS)}
+BORROWED = {
+    "width-laws": (width_laws.PROMISES,),
+    "deep-linear": (deep_linear.NORMS, deep_linear.MARGINS),
+    "margin-bound": (margin_bound.BOUND,),
+}
 """Claims, besides its own, whose cases a plate shows."""
 
 
@@ -179,6 +185,16 @@ def medians():
     ]  # fmt: skip
 
 
+def bounds():
+    """Two curves for either panel, and cases of the same claims that are others."""
+    name, other = margin_bound.NAME, margin_bound.BOUND
+    places = dict.fromkeys(margin_bound.SERIES, name) | {"bound for margin 0.3, two turns": other}
+    return [
+        judgement(of, series[:4], [n ** (k - 2.0) for n in SIZES], 0.01, at=SIZES, series=series)
+        for k, (series, of) in enumerate(places.items())
+    ] + [judgement(of, "other", SIZES, 0.1, at=SIZES, series="margin, all labels") for of in (name, other)]
+
+
 def layers():
     """Ranks and alignments at two depths, norms and margins, and cases of the same claims that are no such curve."""
     found = [
@@ -302,8 +318,19 @@ def test_deep_linear_networks_have_norms_layer_by_layer_and_the_rest_depth_by_de
     assert len(deep_linear.plate({deep_linear.NAME: known[deep_linear.NAME]}).panels) == 2
 
 
+def test_the_margin_bound_has_margins_beside_bounds():
+    known = {claim.name: claim for claim in claims_of(bounds())}
+    plate = margin_bound.plate(known)
+    assert [panel.title for panel in plate.panels] == ["Margin and complexity", "What the bound adds up to"]
+    assert count(plate, '<path class="theory') == [2, 2]
+    assert count(plate, "<a ") == [2 * 4] * 2
+    assert len(plate.legend) == 4
+    assert len(margin_bound.plate({margin_bound.NAME: known[margin_bound.NAME]}).legend) == 3
+
+
 def test_marks_lead_to_their_cases():
     made = [
+        *bounds(),
         *medians(),
         *layers(),
         *curves(),
