@@ -3,6 +3,7 @@
 from tools.mutants.mutant import Harmless, Mutant
 
 NORMALIZED = "margins.normalized_median_margins_tell_random_from_true_labels"
+CURVES = "margins.margin_distributions_of_networks"
 FITTED = "margins.random_labels_are_fitted_by_networks"
 ALIGN = "deep_linear.relu_layers_align_partially"
 LOSS, NORMS = "theory.margins_and_loss", "theory.relu_alignment"
@@ -24,6 +25,9 @@ MUTANTS = [
     Mutant(FITTED, LOSS, "error_ceiling", "a fortieth", lambda f: lambda loss: f(loss) / 40),
     Mutant(FITTED, LOSS, "chance_error", "1/k", lambda f: lambda k: 1 - f(k)),
     Mutant(FITTED, LOSS, "chance_error", "of two classes", lambda f: lambda k: f(2)),
+    Mutant(CURVES, LOSS, "quantile_floor", "one point, not n", lambda f: lambda loss, r, n: f(loss / n, r, n)),
+    Mutant(CURVES, LOSS, "quantile_floor", "twice as high", lambda f: lambda *a: 2 * f(*a)),
+    Mutant(CURVES, LOSS, "quantile_floor", "of the largest", lambda f: lambda loss, r, n: f(loss / 9, n, n)),
 ]
 HARMLESS = [
     Harmless(NORMALIZED, LOSS, "quantile_floor", "a bound that holds for all margins at once: networks keep away"),
@@ -31,4 +35,5 @@ HARMLESS = [
     Harmless(ALIGN, NORMS, "gaussian_ratio", "a limit for large matrices, 3 per cent below those of 64 rows"),
     Harmless(FITTED, LOSS, "error_ceiling", "met by ties of two classes only: networks keep away"),
     Harmless(FITTED, LOSS, "chance_error", "512 labels locate it to 0.1"),
+    Harmless(CURVES, LOSS, "quantile_floor", "a bound that holds for all margins at once: networks keep away"),
 ]
