@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from empirics import breast_cancer
 from empirics.boosting import Floats, Runs, boost, exact_step
@@ -61,18 +61,30 @@ def stumps(rng: np.random.Generator, *, n: int, features: int, rounds: int) -> d
 def adversary(
     rng: np.random.Generator, *, n: int, errors: int, rounds: int, edge: float, shrinkage: Floats
 ) -> dict[str, NDArray[np.generic]]:
-    """Boosting on all columns that err on `errors` of n rows, given the one whose edge exceeds `edge` by the least.
+    """Boosting on all columns that err on `errors` of n rows, given one of the least edge that is at least `edge`.
 
-    The columns come in random order, which decides between equals. Observables as of `observed`, (shrinkages, rounds).
+    Edges that agree to two digits count as equal, and the first of them, in a random order, is given. Observables: see
+    `observed`, of shape (shrinkages, rounds).
     """
     wrong = np.array(list(combinations(range(n), errors)))
     table = np.ones((n, len(wrong)))
     table[wrong.T, rng.permutation(len(wrong))] = -1.0
-    return observed(boost(table, rounds=rounds, oracle="adversary", floor=edge, shrinkage=shrinkage))
+    return observed(boost(table, rounds=rounds, oracle="adversary", floor=edge, digits=2, shrinkage=shrinkage))
 
 
 def observed(runs: Runs, which: int | slice = slice(None)) -> dict[str, NDArray[np.generic]]:
-    """edge, step, margin, soft and errors of every round, and `least`, the smallest margin before normalisation."""
+    """edge, step, margin, soft and errors of every round; `least`, the smallest margin before it is normalised; and
+    `cleared`, the first round from which on there are no errors."""
     names = ("edge", "step", "margin", "soft", "errors")
     found = {name: getattr(runs, name)[which] for name in names}
-    return {**found, "least": found["margin"] * np.cumsum(found["step"], axis=-1)}
+    least, cleared = found["margin"] * np.cumsum(found["step"], axis=-1), settled(-found["errors"], 0)
+    return {**found, "least": least, "cleared": cleared}
+
+
+def settled(values: NDArray[np.generic], level: ArrayLike) -> NDArray[np.int64]:
+    """The first round, counted from 1, from which on values (..., rounds) are at least `level`, a number or (...).
+
+    One more than the rounds there are if the last value is below it.
+    """
+    below = values < np.asarray(level)[..., None]
+    return np.where(below, np.arange(2, below.shape[-1] + 2), 1).max(axis=-1)

@@ -16,7 +16,7 @@ from scipy.optimize import brentq
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
-DIGITS = 10  # edges that agree so far are ties, and the first column wins: an order that rounding cannot decide
+DIGITS = 10  # edges that agree so far are ties, so that rounding does not decide between columns
 PERFECT = 1 - 1e-10
 
 
@@ -48,6 +48,7 @@ def boost(
     caps: ArrayLike = np.inf,
     oracle: str = "best",
     floor: float = 0.0,
+    digits: int = DIGITS,
     start: ArrayLike | None = None,
 ) -> Runs:
     """Boost on one table (n, d) for all runs, or on one for each, (runs, n, d).
@@ -56,6 +57,7 @@ def boost(
     shrinkage  factor of the step, one number or one for each run
     caps       longest step, one number or one for each round
     oracle     "best": the column of largest |edge|; "adversary": of the smallest that is at least `floor`
+    digits     after the point, to which edges are compared: of equal ones the oracle takes the first
     start      weights of the rows to begin with, (n,) or (runs, n); uniform ones without
 
     A column of edge 1 has no finite step: the vote is this column alone, with margin 1. Raises ValueError for a table
@@ -75,7 +77,7 @@ def boost(
     column, chosen_edge, steps = np.zeros((rounds, runs), dtype=np.int64), np.zeros((rounds, runs)), lengths.copy()
     for t in range(rounds):
         edges = p @ A if A.ndim == 2 else (p[:, None] @ A)[:, 0]
-        j = ORACLES[oracle](np.abs(edges).round(DIGITS), floor)
+        j = ORACLES[oracle](np.abs(edges), digits, floor)
         edge = edges[every, j]
         g, sign = np.abs(edge), np.sign(edge)
         if g.min() < 10.0**-DIGITS / 2:
@@ -123,12 +125,12 @@ def _line_search(g: Floats, p: Floats, chosen: Floats) -> Floats:
     return np.array([exact_step(*one) if edge < PERFECT else 1.0 for edge, *one in zip(g, p, chosen, strict=True)])
 
 
-def _best(sizes: Floats, floor: float) -> Integers:
-    return sizes.argmax(axis=1)
+def _best(sizes: Floats, digits: int, floor: float) -> Integers:
+    return sizes.round(digits).argmax(axis=1)
 
 
-def _adversary(sizes: Floats, floor: float) -> Integers:
-    allowed = np.where(sizes >= floor - 10.0**-DIGITS, sizes, np.inf)
+def _adversary(sizes: Floats, digits: int, floor: float) -> Integers:
+    allowed = np.where(sizes >= floor - 10.0**-DIGITS, sizes.round(digits), np.inf)
     if not np.isfinite(allowed.min(axis=1)).all():
         raise ValueError(f"no column has an edge of {floor}, the largest is {sizes.max(axis=1).min()}")
     return allowed.argmin(axis=1)
@@ -140,7 +142,7 @@ RULES: dict[str, Rule] = {
     "edge": lambda g, p, chosen: g,
     "line search": _line_search,
 }
-ORACLES: dict[str, Callable[[Floats, float], Integers]] = {"best": _best, "adversary": _adversary}
+ORACLES: dict[str, Callable[[Floats, int, float], Integers]] = {"best": _best, "adversary": _adversary}
 
 
 def _softmax(x: Floats) -> Floats:

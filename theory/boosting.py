@@ -99,6 +99,14 @@ def rounds_to_share(margin: float | Fraction, n: int, share: float | Fraction) -
     return max(1, math.ceil(math.log(_points(n)) / ((0.5 - float(share)) * _margin(margin) ** 2)))
 
 
+def share_of_errors(margin: float | Fraction, rounds: ArrayLike) -> Floats:
+    """(1 - margin^2)^(t/2), a bound on the share of training errors after t rounds of AdaBoost: there exp(-m) >= 1.
+
+    For a margin of 1 it is zero, as of every vote that consists of a perfect column.
+    """
+    return (1 - _margin(margin) ** 2) ** (np.asarray(rounds, dtype=np.float64) / 2)
+
+
 def margin_with_errors(n: int, errors: int) -> Fraction:
     """Best margin of the columns that err on exactly `errors` of n rows, all of them: 1 - 2 errors / n, by symmetry.
 

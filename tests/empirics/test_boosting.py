@@ -155,6 +155,12 @@ def test_trials_say_what_they_drew():
     assert best["fall"] == pytest.approx(boosting.log_gain(best["edge"], np.arctanh(best["edge"])))
 
 
+def test_settled_is_the_first_round_from_which_on_values_suffice():
+    values = np.array([[0, 2, 1, 3, 3], [1, 1, 1, 1, 0], [5, 5, 5, 5, 5]])
+    assert boosted_tables.settled(values, 2).tolist() == [4, 6, 1]
+    assert boosted_tables.settled(values, np.array([1, 1, 6])).tolist() == [2, 6, 6]
+
+
 def test_the_clinical_table_is_read_as_it_is():
     x, labels = breast_cancer.load()
     assert x.shape == (569, 30)

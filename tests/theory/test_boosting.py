@@ -79,6 +79,14 @@ def test_round_counts_are_enough_for_their_share(margin, n, share):
     assert {0: 2, Fraction(1, 4): 4, Fraction(3, 8): 8}[share] * math.log(n) / margin**2 <= rounds + 1e-6
 
 
+@given(EDGES, st.integers(2, 10**4))
+def test_errors_below_one_row_are_none(margin, n):
+    t = boosting.rounds_to_share(margin, n, 0)
+    assert boosting.share_of_errors(margin, t) < 1 / n
+    assert boosting.share_of_errors(margin, 3) == pytest.approx(math.sqrt(1 - margin**2) ** 3)
+    assert boosting.share_of_errors(1, 1) == 0
+
+
 def test_one_row_takes_one_round():
     assert boosting.rounds_to_share(1, 1, 0) == 1
     assert boosting.guaranteed_margin(1, 1, 1) == 1

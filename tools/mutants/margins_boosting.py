@@ -8,6 +8,7 @@ import numpy as np
 from tools.mutants.mutant import Function, Harmless, Mutant
 
 M = "theory.boosting"
+ZERO = "margins.boosting_guarantees_zero_training_error"
 DESCENT = "margins.adaboost_is_coordinate_descent"
 
 
@@ -27,5 +28,16 @@ MUTANTS = [
     Mutant(DESCENT, M, "soft_margin", "the mean, not the sum", lambda f: lambda g, a, n: f(g, a, 1)),
     Mutant(DESCENT, M, "soft_margin", "the other sign", result(np.negative)),
     Mutant(DESCENT, M, "soft_margin", "one row more", lambda f: lambda g, a, n: f(g, a, n + 1)),
+    Mutant(ZERO, M, "rounds_to_share", "a quarter of the rounds", result(lambda t: t // 4)),
+    Mutant(ZERO, M, "rounds_to_share", "the margin not squared", lambda f: lambda g, n, s: f(g**0.5, n, s)),
+    Mutant(ZERO, M, "rounds_to_share", "whatever n", lambda f: lambda g, n, s: f(g, 2, s)),
+    Mutant(ZERO, M, "share_of_errors", "no square root", lambda f: lambda g, t: f(g, 2 * np.asarray(t))),
+    Mutant(ZERO, M, "share_of_errors", "exp(-margin t)", lambda f: lambda g, t: np.exp(-float(g) * np.asarray(t))),
 ]
-HARMLESS: list[Harmless] = []
+SLACK = "the bound is not attained: the slowest run needs half of these rounds"
+HARMLESS = [
+    Harmless(ZERO, M, "rounds_to_share", SLACK),
+    Harmless(ZERO, M, "share_of_errors", SLACK),
+    Harmless(ZERO, M, "margin_with_errors", SLACK),
+    Harmless(ZERO, "theory.l1_margins", "l1_margin_value", SLACK),
+]
