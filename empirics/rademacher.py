@@ -25,13 +25,11 @@ def _climb(slopes: Floats, start: Floats, radius: float) -> Floats:
     return (slopes * w).sum(axis=1)
 
 
-@trial(batch=8, host=True)
-def enumerated(rng: np.random.Generator, *, n: int, p: int, family: str, largest: int) -> dict[str, Floats | float]:
-    """All 2^n signs, for n features in R^p with integer entries up to `largest`, a random radius and a random shift.
+def draw_features(rng: np.random.Generator, *, n: int, p: int, family: str, largest: int) -> Floats:
+    """n integer features in R^p, (n, p), with entries up to `largest`, none of which vanishes.
 
-    Families: "any"; "orthogonal", multiples of unit vectors (n <= p); "orthonormal up to scale"; "equal". Observables:
-    features (n, p), radius, shift (n,), supremum, the mean over signs of the maximum of sum_i s_i <phi_i, w> over
-    |w| <= radius, and shifted, that of sum_i s_i (shift_i + <phi_i, w>).
+    Families: "any"; "orthogonal", multiples of unit vectors (n <= p); "orthonormal up to scale"; "equal".
+    Raises ValueError for another family, and for more orthogonal features than dimensions.
     """
     lengths = rng.integers(1, largest + 1, size=n)
     any_features = rng.integers(-largest, largest + 1, size=(n, p))
@@ -44,7 +42,18 @@ def enumerated(rng: np.random.Generator, *, n: int, p: int, family: str, largest
     }
     if family not in families or (n > p and family.startswith("ortho")):
         raise ValueError(f"a family is one of {list(families)}, with n <= p if orthogonal, got {family}, {n}, {p}")
-    phi, radius, shift = families[family].astype(float), float(rng.uniform(0.5, 2.0)), rng.standard_normal(n)
+    return families[family].astype(float)
+
+
+@trial(batch=8, host=True)
+def enumerated(rng: np.random.Generator, *, n: int, p: int, family: str, largest: int) -> dict[str, Floats | float]:
+    """All 2^n signs, for n features in R^p with integer entries up to `largest`, a random radius and a random shift.
+
+    Families: those of `draw_features`. Observables: features (n, p), radius, shift (n,), supremum, the mean over signs
+    of the maximum of sum_i s_i <phi_i, w> over |w| <= radius, and shifted, that of sum_i s_i (shift_i + <phi_i, w>).
+    """
+    phi = draw_features(rng, n=n, p=p, family=family, largest=largest)
+    radius, shift = float(rng.uniform(0.5, 2.0)), rng.standard_normal(n)
     signs = np.array(list(product((-1.0, 1.0), repeat=n)))
     best = _climb(signs @ phi, rng.standard_normal(p), radius)
     return {
