@@ -13,6 +13,7 @@ from reports.plates import (
     images,
     kernel_functions,
     margin_bound,
+    margin_distributions,
     normalized_margins,
     validity_map,
     width_laws,
@@ -29,8 +30,9 @@ DRAWERS: tuple[Callable[[dict[str, Claim]], Plate | None], ...] = (
     gaussian_spectrum.plate,
     depth_spectra.plate,
     best_depths.plate,
-    margin_bound.plate,
+    margin_distributions.plate,
     normalized_margins.plate,
+    margin_bound.plate,
     deep_linear.plate,
 )
 

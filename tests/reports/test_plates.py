@@ -17,6 +17,7 @@ from reports.plates import (
     images,
     kernel_functions,
     margin_bound,
+    margin_distributions,
     normalized_margins,
     plates_of,
     validity_map,
@@ -36,6 +37,7 @@ ALL = (
     images,
     kernel_functions,
     margin_bound,
+    margin_distributions,
     normalized_margins,
     validity_map,
     width_laws,
@@ -46,6 +48,7 @@ BORROWED = {
     "width-laws": (width_laws.PROMISES,),
     "deep-linear": (deep_linear.NORMS, deep_linear.MARGINS),
     "margin-bound": (margin_bound.BOUND,),
+    "margin-distributions": (margin_distributions.NETWORKS,),
 }
 """Claims, besides its own, whose cases a plate shows."""
 
@@ -195,6 +198,25 @@ def bounds():
     ] + [judgement(of, "other", SIZES, 0.1, at=SIZES, series="margin, all labels") for of in (name, other)]
 
 
+def distributions():
+    """Two kernels with either labels, networks of two depths, and cases of the same claims that are no such curve."""
+    machines = [
+        judgement(margin_distributions.NAME, series, [0.0, 0.2, 0.8, 1.0], 0.1, at=SIZES, series=series)
+        for series in (
+            f"{kernel}, {labels} labels" for kernel, labels in product(["linear", "gaussian"], ["true", "turned"])
+        )
+    ]
+    networks = [
+        judgement(margin_distributions.NETWORKS, series, [-2.0, -1.5, -1.2, -1.1], 0.1, at=SIZES, series=series)
+        for series in (f"{depth} layers, {labels} labels" for depth, labels in product([2, 3], ["true", "random"]))
+    ]
+    others = [
+        judgement(name, "other", SIZES, 0.1, series="2 layers, true labels")
+        for name in (margin_distributions.NAME, margin_distributions.NETWORKS)
+    ]
+    return machines + networks + others
+
+
 def layers():
     """Ranks and alignments at two depths, norms and margins, and cases of the same claims that are no such curve."""
     found = [
@@ -328,8 +350,21 @@ def test_the_margin_bound_has_margins_beside_bounds():
     assert len(margin_bound.plate({margin_bound.NAME: known[margin_bound.NAME]}).legend) == 3
 
 
+def test_margin_distributions_have_stairs_for_machines_and_deciles_for_networks():
+    known = {claim.name: claim for claim in claims_of(distributions())}
+    plate = margin_distributions.plate(known)
+    titles = [*margin_distributions.MACHINES.values(), "2-layer ReLU networks", "3-layer ReLU networks"]
+    assert [panel.title for panel in plate.panels] == titles
+    assert count(plate, '<path class="theory') == [2] * 4
+    assert count(plate, "<a ") == [2 * 4] * 4
+    assert len(plate.legend) == 5
+    alone = margin_distributions.plate({margin_distributions.NETWORKS: known[margin_distributions.NETWORKS]})
+    assert [panel.title for panel in alone.panels] == titles[2:]
+
+
 def test_marks_lead_to_their_cases():
     made = [
+        *distributions(),
         *bounds(),
         *medians(),
         *layers(),
@@ -351,7 +386,7 @@ def test_marks_lead_to_their_cases():
         assert links == {plate.claim.page} | others
 
 
-@pytest.mark.parametrize("name", [one.NAME for one in ALL] + [width_laws.PROMISES])
+@pytest.mark.parametrize("name", [one.NAME for one in ALL] + [name for names in BORROWED.values() for name in names])
 def test_runs_without_these_cases_have_no_plate(name):
     assert plates_of([]) == []
     assert plates_of(claims_of([judgement("chapter.other", "", [1.0], 0.1)])) == []
