@@ -1,4 +1,4 @@
-"""Votes of stumps: closed forms against enumeration, linear programs and integration over a grid."""
+"""Votes of stumps: closed forms against enumeration, matrix games and sums over a grid."""
 
 import math
 from fractions import Fraction

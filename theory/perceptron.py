@@ -1,0 +1,37 @@
+r"""How many mistakes the perceptron makes on separable data, over the rationals.
+
+From w = 0, and at every mistake z_i . w <= 0 on a row z_i = y_i x_i, the perceptron adds z_i to w. After t mistakes
+|w|^2 <= t R^2, since w . z_i <= 0, and w . v >= t gamma^2 for the point v of length gamma that is nearest to 0 in the
+convex hull of the rows. By Cauchy and Schwarz t gamma <= |w| <= sqrt(t) R, so that t <= (R / gamma)^2, in any order.
+
+Source: Novikoff, On convergence proofs for perceptrons (1962).
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from theory import margins
+
+
+def squared_radius(rows: NDArray[Any]) -> Fraction:
+    """R^2 = max_i |z_i|^2 of the rows, shape (n, d). Raises ValueError unless they make a table of finite numbers."""
+    table = np.asarray(rows, dtype=float)
+    if table.ndim != 2 or not table.size or not np.isfinite(table).all():
+        raise ValueError(f"rows make a table of n >= 1 rows of d >= 1 finite numbers, got shape {table.shape}")
+    return max(sum((Fraction(x) ** 2 for x in row), Fraction(0)) for row in np.asarray(rows).tolist())
+
+
+def bounds(rows: NDArray[Any], margin: margins.Margin | margins.NotSeparable) -> tuple[Fraction, Fraction, Fraction]:
+    """(R / gamma)^2, R^2 and 1 / gamma^2: upper bounds of t, |w|^2 / t and t^2 / |w|^2 after t mistakes.
+
+    `margin` is what `margins.l2_margin` finds for the rows. Raises ValueError where it is that they are not separable.
+    """
+    if not isinstance(margin, margins.Margin):
+        raise ValueError("no hyperplane through 0 separates these rows: mistakes need not end")
+    square = squared_radius(rows)
+    return square / margin.square, square, 1 / margin.square
