@@ -6,9 +6,11 @@ from reports.model import Claim
 from reports.plates import (
     best_depths,
     boolean_functions,
+    boosting,
     conservation,
     deep_linear,
     depth_spectra,
+    descent_rates,
     gaussian_spectrum,
     images,
     kernel_functions,
@@ -30,9 +32,11 @@ DRAWERS: tuple[Callable[[dict[str, Claim]], Plate | None], ...] = (
     gaussian_spectrum.plate,
     depth_spectra.plate,
     best_depths.plate,
+    boosting.plate,
     margin_distributions.plate,
     normalized_margins.plate,
     margin_bound.plate,
+    descent_rates.plate,
     deep_linear.plate,
 )
 

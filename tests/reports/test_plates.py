@@ -10,9 +10,11 @@ from reports.model import claims_of
 from reports.plates import (
     best_depths,
     boolean_functions,
+    boosting,
     conservation,
     deep_linear,
     depth_spectra,
+    descent_rates,
     gaussian_spectrum,
     images,
     kernel_functions,
@@ -30,9 +32,11 @@ BIASES = [0.1, 0.4, 0.8]
 ALL = (
     best_depths,
     boolean_functions,
+    boosting,
     conservation,
     deep_linear,
     depth_spectra,
+    descent_rates,
     gaussian_spectrum,
     images,
     kernel_functions,
@@ -45,6 +49,7 @@ ALL = (
 
 
 BORROWED = {
+    "boosting": (boosting.ERRORS,),
     "width-laws": (width_laws.PROMISES,),
     "deep-linear": (deep_linear.NORMS, deep_linear.MARGINS),
     "margin-bound": (margin_bound.BOUND,),
@@ -217,6 +222,29 @@ def distributions():
     return machines + networks + others
 
 
+def rounds():
+    """Errors and margins by round, and cases of the same claims that are no such curve."""
+    return [
+        judgement(
+            boosting.ERRORS, "rate", [0.5, 0.2, 0.1, 0.0], 0.1, at=SIZES, side="at most", series="adversary, n = 16"
+        ),
+        judgement(boosting.NAME, "half", [-1.0, 0.0, 0.1, 0.12], 0.1, at=SIZES, series="adversary, best margin 0.25"),
+        judgement(boosting.ERRORS, "n", [9.0], 0.1, series="adversary, n = 8"),
+        judgement(boosting.NAME, "true", SIZES, 0.1, at=SIZES, series="true labels"),
+    ]
+
+
+def descents():
+    """Both rules on both tables, and a case of the same claim that is no curve."""
+    return [
+        judgement(
+            descent_rates.NAME, f"{table}-{rule}", [1 / n for n in SIZES], 0.01, at=SIZES, side="at most",
+            parameters={"table": table, "rule": rule},
+        )
+        for table, rule in product(descent_rates.TABLES, descent_rates.RULES)
+    ] + [judgement(descent_rates.NAME, "plain", SIZES, 0.1, parameters={"loss": "logistic", "rule": "plain"})]  # fmt: skip
+
+
 def layers():
     """Ranks and alignments at two depths, norms and margins, and cases of the same claims that are no such curve."""
     found = [
@@ -362,8 +390,27 @@ def test_margin_distributions_have_stairs_for_machines_and_deciles_for_networks(
     assert [panel.title for panel in alone.panels] == titles[2:]
 
 
+def test_boosting_has_errors_below_their_bound_and_a_margin_between_two_levels():
+    known = {claim.name: claim for claim in claims_of(rounds())}
+    plate = boosting.plate(known)
+    assert [panel.title for panel in plate.panels] == ["Training errors", "Margin"]
+    assert count(plate, '<path class="theory') == [1, 3]
+    assert count(plate, "<a ") == [4, 4]
+    assert len(plate.legend) == 3
+    assert len(boosting.plate({boosting.ERRORS: known[boosting.ERRORS]}).legend) == 1
+
+
+def test_descent_rates_have_a_panel_per_table_and_a_curve_per_rule():
+    plate = descent_rates.plate({claim.name: claim for claim in claims_of(descents())})
+    assert [panel.title for panel in plate.panels] == list(descent_rates.TABLES.values())
+    assert count(plate, '<path class="theory') == [2, 2]
+    assert count(plate, "<a ") == [2 * 4] * 2
+
+
 def test_marks_lead_to_their_cases():
     made = [
+        *rounds(),
+        *descents(),
         *distributions(),
         *bounds(),
         *medians(),
