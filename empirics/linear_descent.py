@@ -1,7 +1,7 @@
 """Gradient descent for x -> w . x on separable data z_i = y_i x_i, many data sets at a time, in the log domain.
 
 The losses are exp(-m) and ln(1 + exp(-m)) of the margins m_i = z_i . w, the risk R is their mean. The rule `plain` adds
--step * grad R to w, `normalised` divides that by R: no quantity underflows, however small the risk.
+-step * grad R to w, `normalised` divides that by R and `unit` by |grad R|: nothing underflows, however small the risk.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from empirics.lab import trial
 from empirics.planted_margins import Floats, Planted, planted
 
 LOSSES = ("exponential", "logistic")
-RULES = ("normalised", "plain")
+RULES = ("normalised", "unit", "plain")
 
 
 @trial(batch=1, host=True)
@@ -45,12 +45,24 @@ def from_zero(
 def from_anywhere(
     rng: np.random.Generator, *, loss: str, rule: str, step: float, steps: int, sets: int, shape: tuple[int, int, int]
 ) -> dict[str, Floats]:
-    """The last w from standard normal starts on planted data of shape (count, dimension, supports)."""
+    """The last w from standard normal starts on planted data of shape (count, dimension, supports).
+
+    across   what is left of w off the max-margin direction
+    beside   the part of it, and of the start, that is orthogonal to all support vectors
+    heights  margins of the support vectors, less their mean
+    """
     count, dimension, supports = shape
     data = planted(rng, sets=sets, count=count, dimension=dimension, supports=supports)
     start = rng.standard_normal((sets, dimension))
     path = descend(data.rows, start, loss=loss, rule=rule, step=step, steps=steps)
-    return {**_drawn(data), "start": start, "map": path[-1]}
+    last, nearest = path[-1], data.rows[:, :supports]
+    seen = np.einsum("snd,sd->sn", nearest, last)
+    return {
+        **_drawn(data),
+        "across": last - (last * data.directions).sum(axis=1, keepdims=True) * data.directions,
+        "beside": np.stack([_beside(nearest, start), _beside(nearest, last)]),
+        "heights": seen - seen.mean(axis=1, keepdims=True),
+    }
 
 
 @trial(batch=1, host=True)
@@ -79,18 +91,26 @@ def descend(rows: Floats, start: Floats, *, loss: str, rule: str, step: float, s
     columns = np.ascontiguousarray(rows.transpose(0, 2, 1))
     for t in range(steps):
         shares = _shares((rows @ path[t, :, :, None])[:, :, 0], loss, rule)
-        path[t + 1] = path[t] + step * (columns @ shares[:, :, None])[:, :, 0]
+        pull = (columns @ shares[:, :, None])[:, :, 0]
+        path[t + 1] = path[t] + step * (pull / np.linalg.norm(pull, axis=1, keepdims=True) if rule == "unit" else pull)
     return path
 
 
 def _shares(margins: Floats, loss: str, rule: str) -> Floats:
-    """Minus the derivative of the risk by each margin, shape (sets, n), over the risk itself if `normalised`."""
+    """Minus the derivative of the risk by each margin, shape (sets, n); up to scale if not `plain`."""
     slopes = -margins if loss == "exponential" else -np.logaddexp(0.0, margins)
     if rule == "plain":
         return np.exp(slopes) / margins.shape[1]
+    if rule == "unit":  # the caller divides by the length
+        return np.exp(slopes - slopes.max(axis=1, keepdims=True))
     losses = slopes if loss == "exponential" else log_loss(margins)
     top = losses.max(axis=1, keepdims=True)
     return np.exp(slopes - top) / np.exp(losses - top).sum(axis=1, keepdims=True)
+
+
+def _beside(rows: Floats, w: Floats) -> Floats:
+    """The part of w, shape (sets, d), that is orthogonal to all rows of its set."""
+    return w - (np.linalg.pinv(rows) @ (rows @ w[:, :, None]))[:, :, 0]
 
 
 def _least(rows: Floats, path: Floats) -> Floats:

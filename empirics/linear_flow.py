@@ -21,24 +21,35 @@ Field = Callable[[Floats, float], Floats]
 
 @trial(batch=1, host=True)
 def in_log_time(
-    rng: np.random.Generator, *, loss: str, log_times: Floats, sets: int, shape: tuple[int, int, int], radius: float
+    rng: np.random.Generator, *, loss: str, log_times: Floats, sets: int, shape: tuple[int, int, int]
 ) -> dict[str, Floats]:
-    """Flows from normal w of this standard deviation at t = 1, on planted data of shape (count, dimension, supports).
+    """Flows from standard normal w at t = 1, on planted data of shape (count, dimension, supports).
 
     map                w at each log time, shape (sets, times, d)
     normalised_margin  min_i z_i . w / |w|, shape (sets, times)
+    angle              between w and the max-margin direction, shape (sets, times)
     """
     count, dimension, supports = shape
     data = planted(rng, sets=sets, count=count, dimension=dimension, supports=supports)
-    start = radius * rng.standard_normal((sets, dimension))
+    start = rng.standard_normal((sets, dimension))
     path = np.array([flow(z, w, log_times, loss=loss) for z, w in zip(data.rows, start, strict=True)])
     least = (path @ data.rows.transpose(0, 2, 1)).min(axis=2)
+    along = np.einsum("std,sd->st", path, data.directions)
+    across = path - along[:, :, None] * data.directions[:, None]
     return {
         "data": data.rows,
-        "start": start,
+        "margin": data.margins,
         "map": path,
         "normalised_margin": least / np.linalg.norm(path, axis=2),
+        "angle": np.arctan2(np.linalg.norm(across, axis=2), along),
     }
+
+
+@trial(batch=1, host=True)
+def on_table(rng: np.random.Generator, *, loss: str, log_times: Floats, data: Floats) -> dict[str, Floats]:
+    """min_i z_i . w / |w| at each log time for the flow on these rows from a standard normal w at t = 1."""
+    path = flow(data, rng.standard_normal(np.shape(data)[1]), log_times, loss=loss)
+    return {"normalised_margin": (path @ np.transpose(data)).min(axis=1) / np.linalg.norm(path, axis=1)}
 
 
 def flow(rows: Floats, start: Floats, log_times: Floats, *, loss: str) -> Floats:

@@ -1,6 +1,8 @@
 """Planted errors for gradient descent on linear predictors: certificates, rates and the residual law."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -8,7 +10,14 @@ import numpy as np
 from tools.mutants.mutant import Function, Harmless, Mutant
 
 DIRECTION = "margins.gradient_descent_tends_to_the_max_margin_direction"
+GAP = "margins.margin_gap_closes_like_one_over_log_time"
 DESCENT, LAW, EXACT = "theory.linear_descent", "theory.residual_law", "theory.margins"
+
+
+def even(margin: Any) -> Any:
+    """All support vectors with the same multiplier."""
+    support = margin.support
+    return replace(margin, weights=tuple(Fraction(i in support, len(support)) for i in range(len(margin.weights))))
 
 
 def result(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
@@ -22,8 +31,16 @@ MUTANTS = [
     Mutant(DIRECTION, DESCENT, "certificate", "a twentieth", result(lambda c: c / 20)),
     Mutant(DIRECTION, DESCENT, "length_floor", "T squared", lambda f: lambda m, t, **o: f(m, t * t, **o)),
     Mutant(DIRECTION, EXACT, "Margin.direction", "reversed", result(np.negative)),
+    Mutant(GAP, LAW, "entropy", "the other sign", result(lambda h: -h)),
+    Mutant(GAP, LAW, "shares", "even shares", lambda f: lambda margin: f(even(margin))),
+    Mutant(GAP, LAW, "normalised_margin", "no gap", lambda f: lambda margin, logs: margin.value + 0 * logs),
+    Mutant(GAP, DESCENT, "gap_constant", "larger by a fifth of one", lambda f: lambda margin: f(margin) + 0.2),
+    Mutant(GAP, DESCENT, "angle_constant", "over the margin", lambda f: lambda m, z: f(m, z) / m.square),
+    Mutant(GAP, DESCENT, "log_risk", "of a risk like 1 / sqrt t", lambda f: lambda m, s: f(m, s / 2)),
 ]
 ROOM = "a bound with room: descent lags a third of c at most; the limit of the lag is found by the rate in log time"
+TRUTH = "a truth value; one per cent does not change it"
+SCALED = "it would scale the row numbers, too: not applicable; the multipliers are planted in the shares"
 RIVAL = "a counterclaim: it must differ from the theory, no more"
 HARMLESS = [
     Harmless(DIRECTION, DESCENT, "certificate", ROOM),
@@ -34,4 +51,6 @@ HARMLESS = [
     Harmless(DIRECTION, "theory.rival_directions", "l1_margin", RIVAL),
     Harmless(DIRECTION, "theory.rival_directions", "least_squares", RIVAL),
     Harmless(DIRECTION, "theory.rival_directions", "mean", RIVAL),
+    Harmless(GAP, EXACT, "Margin.nondegenerate", TRUTH),
+    Harmless(GAP, EXACT, "l2_margin", SCALED),
 ]
