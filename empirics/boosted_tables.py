@@ -48,13 +48,18 @@ def best_coordinate(rng: np.random.Generator, *, n: int, d: int) -> dict[str, fl
 def stumps(rng: np.random.Generator, *, n: int, features: int, rounds: int) -> dict[str, NDArray[np.generic]]:
     """AdaBoost on decision stumps for n tumours, with true labels and with random ones.
 
-    A stump asks whether a measurement exceeds a value of the sample. Observables: table (2, n, n * features), and of
-    every round what `observed` lists, of shape (2, rounds): first the true labels, then the random ones.
+    Observables: table (2, n, n * features), and of every round what `observed` lists, of shape (2, rounds): first the
+    true labels, then the random ones.
     """
     x, labels = breast_cancer.draw(rng, n, features)
-    answers = np.where(x[:, :, None] > x.T[None], 1.0, -1.0).reshape(n, features * n)
-    table = np.stack([labels, rng.choice([-1.0, 1.0], size=n)])[:, :, None] * answers
+    table = np.stack([stump_table(x, y) for y in (labels, rng.choice([-1.0, 1.0], size=n))])
     return {"table": table, **observed(boost(table, rounds=rounds))}
+
+
+def stump_table(x: Floats, labels: Floats) -> Floats:
+    """Right or wrong, 1 or -1, of all decision stumps of points (n, f): does a coordinate exceed that of a point?"""
+    answers = np.where(x[:, :, None] > x.T[None], 1.0, -1.0)
+    return labels[:, None] * answers.reshape(len(x), -1)
 
 
 @trial(batch=1, host=True)

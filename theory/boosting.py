@@ -43,11 +43,6 @@ def soft_margin(edges: ArrayLike, steps: ArrayLike, n: int) -> Floats:
     return np.cumsum(log_gain(edges, steps), axis=-1) - math.log(_points(n))
 
 
-def certificate(edges: ArrayLike, steps: ArrayLike, n: int) -> Floats:
-    """The soft margin over the length sum |a| of the path, a lower bound of the margin after each round."""
-    return soft_margin(edges, steps, n) / np.cumsum(np.abs(np.asarray(steps, dtype=np.float64)), axis=-1)
-
-
 def rate(edge: ArrayLike, shrinkage: ArrayLike = 1.0) -> Floats:
     """Gain per length of a step nu artanh(edge): between (1 - nu/2) edge and the edge, and increasing in it.
 

@@ -1,4 +1,4 @@
-"""Boosting, against exact AdaBoost: rules, oracles, ties, line searches, and tables that nothing separates."""
+"""Boosting, against exact AdaBoost: rules, oracles, ties, line searches, and tables to which no theorem applies."""
 
 from fractions import Fraction
 
@@ -6,8 +6,12 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
+from claims.margins import test_adaboost_reaches_a_quarter_of_the_best_margin as quarter
+from claims.margins import test_boosting_guarantees_zero_training_error as zero
 from empirics import boosted_tables, breast_cancer
 from empirics.boosting import boost, exact_step
+from harness import NotApplicable, Scale, Verify
+from harness.verify import Case
 from theory import boosting, boosting_cycle, l1_margins, margins
 
 
@@ -153,6 +157,37 @@ def test_trials_say_what_they_drew():
     assert drawn["edge"].min() >= 3 / 7 - 1e-9
     best = boosted_tables.best_coordinate(np.random.default_rng(3), n=10, d=6)
     assert best["fall"] == pytest.approx(boosting.log_gain(best["edge"], np.arctanh(best["edge"])))
+
+
+def judged(claim, holds, certificate):
+    """The records of a claim whose precondition is asked for; raises NotApplicable unless it holds."""
+    case = Case("node", "case", {}, Scale.STANDARD, 0, write=lambda record: None)
+    Verify(case).precondition(claim, holds=holds, certificate=certificate)
+    return case.record
+
+
+def test_trees_grown_by_gini_fall_below_the_edge_that_the_theorem_asks_for():
+    ensemble, tree = pytest.importorskip("sklearn.ensemble"), pytest.importorskip("sklearn.tree")
+    rng = np.random.default_rng(0)
+    x, _ = breast_cancer.draw(rng, 40, 6)
+    y = rng.choice([-1.0, 1.0], size=40)
+    table = boosted_tables.stump_table(x, y)
+    margin = l1_margins.l1_margin_value(table.astype(int))
+    model = ensemble.AdaBoostClassifier(tree.DecisionTreeClassifier(max_depth=1), n_estimators=100, random_state=0)
+    edges = 1 - 2 * model.fit(x, y).estimator_errors_
+    assert judged(quarter.CLAIM, boost(table, rounds=60).edge.min() >= margin - 1e-9, "fails") is None
+    with pytest.raises(NotApplicable, match="precondition fails: a round has an edge"):
+        judged(quarter.CLAIM, edges.min() >= margin, f"a round has an edge of {edges.min():.3g} < {margin:.3g}")
+
+
+def test_labels_that_contradict_each_other_have_no_guarantee():
+    rng = np.random.default_rng(0)
+    x, y = breast_cancer.draw(rng, 20, 6)
+    table = boosted_tables.stump_table(np.vstack([x, x[:1]]), np.append(y, -y[0]))
+    found = l1_margins.l1_margin(table.astype(int))
+    with pytest.raises(NotApplicable, match="NotSeparable"):
+        judged(zero.CLAIM, isinstance(found, l1_margins.L1Margin), f"{found}")
+    assert boost(table, rounds=300).errors.min() >= 1
 
 
 def test_settled_is_the_first_round_from_which_on_values_suffice():

@@ -9,6 +9,7 @@ from tools.mutants.mutant import Function, Harmless, Mutant
 
 M = "theory.boosting"
 ZERO = "margins.boosting_guarantees_zero_training_error"
+QUARTER = "margins.adaboost_reaches_a_quarter_of_the_best_margin"
 DESCENT = "margins.adaboost_is_coordinate_descent"
 
 
@@ -33,11 +34,22 @@ MUTANTS = [
     Mutant(ZERO, M, "rounds_to_share", "whatever n", lambda f: lambda g, n, s: f(g, 2, s)),
     Mutant(ZERO, M, "share_of_errors", "no square root", lambda f: lambda g, t: f(g, 2 * np.asarray(t))),
     Mutant(ZERO, M, "share_of_errors", "exp(-margin t)", lambda f: lambda g, t: np.exp(-float(g) * np.asarray(t))),
+    Mutant(QUARTER, M, "guaranteed_margin", "no ln n", lambda f: lambda g, n, t: f(g, 1, t)),
+    Mutant(QUARTER, M, "guaranteed_margin", "twice as much", lambda f: lambda g, n, t: 2 * f(g, n, t)),
+    Mutant(QUARTER, M, "guaranteed_margin", "of edges half as large", lambda f: lambda g, n, t: f(g / 2, n, t)),
+    Mutant(QUARTER, M, "rate", "the edge", lambda f: lambda g, nu=1.0: np.asarray(g)),
+    Mutant(QUARTER, M, "rounds_to_share", "the margin not squared", lambda f: lambda g, n, s: f(g**0.5, n, s)),
+    Mutant(QUARTER, M, "rounds_to_share", "as for zero errors", lambda f: lambda g, n, s: f(g, n, 0)),
 ]
+SLOW = "the adversary's edges exceed the margin by some per cent; its unit tests integrate tanh"
 SLACK = "the bound is not attained: the slowest run needs half of these rounds"
 HARMLESS = [
     Harmless(ZERO, M, "rounds_to_share", SLACK),
     Harmless(ZERO, M, "share_of_errors", SLACK),
     Harmless(ZERO, M, "margin_with_errors", SLACK),
+    Harmless(QUARTER, M, "margin_with_errors", "its unit test solves the linear program"),
+    Harmless(QUARTER, M, "guaranteed_margin", SLOW),
+    Harmless(QUARTER, M, "rounds_to_share", SLACK),
+    Harmless(QUARTER, "theory.l1_margins", "l1_margin", "a certificate, not a number"),
     Harmless(ZERO, "theory.l1_margins", "l1_margin_value", SLACK),
 ]
