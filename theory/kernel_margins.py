@@ -120,7 +120,7 @@ def gaussian_margin(
     return KernelMargin(low, high, tuple(multipliers.get(i, Fraction(0)) for i in range(len(rows))))
 
 
-def normalised_margins(gram: Table, labels: Sequence[Any], margin: KernelMargin) -> NDArray[np.float64]:
+def normalised_margins(gram: Table, labels: Sequence[Any] | NDArray[Any], margin: KernelMargin) -> NDArray[np.float64]:
     """y_i f(x_i) for the f of norm one with the multipliers of `margin`, shape (n,), from the Gram matrix (n, n)."""
     rows, signs = table(gram, "a Gram matrix"), checked_labels(labels, len(margin.weights))
     forces = products(rows, [y * p for y, p in zip(signs, margin.weights, strict=True)])
