@@ -25,7 +25,17 @@ from theory.arithmetic import ball
 from theory.kernel_balls import precision
 from theory.margins import NotSeparable
 from theory.nearest_point import nearest_point
-from theory.rational_algebra import Row, dot, fraction, matrix, products, rational, scaled_floats, table
+from theory.rational_algebra import (
+    Row,
+    dot,
+    fraction,
+    matrix,
+    products,
+    rational,
+    scalar_products,
+    scaled_floats,
+    table,
+)
 
 Table = Sequence[Sequence[Any]] | NDArray[Any]
 
@@ -90,7 +100,7 @@ def polynomial_gram(points: Table, degree: int, offset: Any = 1) -> list[Row]:
     rows, shift = table(points, "points"), rational(offset)
     if degree < 1 or shift < 0:
         raise ValueError(f"a polynomial kernel has degree >= 1 and offset >= 0, got {degree} and {offset}")
-    return [tuple((shift + product) ** degree for product in products(rows, row)) for row in rows]
+    return [tuple((shift + product) ** degree for product in row) for row in scalar_products(rows)]
 
 
 def gaussian_margin(
@@ -159,11 +169,13 @@ def _in_balls(
     """Bounds of the squared margin, from multipliers that are optimal for the midpoints of the balls."""
     from flint import arb_mat, fmpq_mat
 
-    size = len(rows)
+    size, inner = len(rows), scalar_products(rows)
     balls = arb_mat(size, size)
     for i in range(size):
         for j in range(i + 1):
-            balls[i, j] = balls[j, i] = signs[i] * signs[j] * _gaussian(rows[i], rows[j], rate, bits)
+            balls[i, j] = balls[j, i] = (
+                signs[i] * signs[j] * _gaussian(rate * (inner[i][i] - 2 * inner[i][j] + inner[j][j]), bits)
+            )
     middle = fmpq_mat(size, size, [entry.mid().fmpq() for entry in balls.entries()])
     if not _semidefinite(middle):
         return None
@@ -176,11 +188,10 @@ def _in_balls(
     return (least**2 / high, high, weights) if least > 0 else None
 
 
-def _gaussian(x: Row, y: Row, rate: Fraction, bits: int) -> Any:
-    """exp(-rate |x - y|^2), as a ball around 0 where it is below 2^(-4 bits)."""
+def _gaussian(exponent: Fraction, bits: int) -> Any:
+    """exp(-exponent), as a ball around 0 where it is far below 2^-bits."""
     from flint import arb
 
-    exponent = rate * sum(((a - b) ** 2 for a, b in zip(x, y, strict=True)), Fraction(0))
     return ball(-exponent).exp() if exponent < 4 * bits else arb(0, arb(2) ** (-4 * bits))
 
 

@@ -58,6 +58,12 @@ def products(rows: Sequence[Row], vector: Sequence[Fraction]) -> list[Fraction]:
     return [Fraction(sum(map(operator.mul, ints, part)), common * own) for ints, own in map(cleared, short)]
 
 
+def scalar_products(rows: Sequence[Row]) -> list[list[Fraction]]:
+    """The Gram matrix (n, n) of the rows (n, d)."""
+    flat = matrix(rows)
+    return [[fraction(x) for x in row] for row in (flat * flat.transpose()).tolist()]
+
+
 def combine(weights: Sequence[Fraction], rows: Sequence[Row]) -> Row:
     """sum_i weights_i rows_i, shape (d,)."""
     used = [(w, *cleared(row)) for w, row in zip(weights, rows, strict=True) if w]

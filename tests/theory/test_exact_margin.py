@@ -1,5 +1,6 @@
 """The front door to exact margins: what goes in, what is refused, and what a caller can rely on."""
 
+import doctest
 import math
 from decimal import Decimal
 from fractions import Fraction
@@ -188,3 +189,7 @@ def test_answers_pass_their_checks(rows, data):
     l1_margins.check(one, table)
     margins.check(two, table)
     assert isinstance(one, L1Margin) == isinstance(two, Margin)
+
+
+def test_the_example_of_the_module_runs():
+    assert doctest.testmod(exact_margin) == (0, 5)
