@@ -89,6 +89,35 @@ def descended(
     return {**at_start, **curves, **{name: np.array(value) for name, value in seen.items()}}
 
 
+@trial(batch=2, host=True)
+def planted(
+    rng: np.random.Generator,
+    *,
+    weights: tuple[Floats, ...],
+    points: Floats,
+    labels: Floats,
+    power: int,
+    relative: float,
+    growth: Floats,
+) -> dict[str, Floats]:
+    """Descent from given weights on given data, both turned by a random rotation of the inputs, in steps as above.
+
+    Observables: curve and unsmoothed (times,), the growth of the logarithms of F and of the least margin over |theta|^L
+    until ln F has grown by each of `growth`, linearly between steps.
+    """
+    act, turn = Activation(power, biased=False), np.linalg.qr(rng.standard_normal((points.shape[1],) * 2))[0]
+    W, x = [weights[0] @ turn, *weights[1:]], points @ turn
+    seen: list[tuple[float, ...]] = []
+    while not seen or seen[-1][0] < seen[0][0] + growth[-1]:
+        _, _, F, G = _gradient(W, x, labels, act)
+        seen.append((math.log(F), *_logs(W, x, labels, act)[:2]))
+        size = relative * F / float(_flat(G) @ _flat(G))
+        W = [w + size * step for w, step in zip(W, G, strict=True)]
+    times, *curves = np.array(seen).T
+    curve, unsmoothed = (np.interp(growth, times - times[0], one - one[0]) for one in curves)
+    return {"curve": curve, "unsmoothed": unsmoothed}
+
+
 def unflat(flat: Floats, sizes: tuple[int, ...]) -> Layers:
     """The matrices (d_k, d_{k-1}) of a network from the observable `weights` of one trial."""
     shapes = [(rows, columns) for columns, rows in itertools.pairwise(sizes)]

@@ -23,6 +23,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.integrate import solve_ivp
 
 Floats = NDArray[np.float64]
 
@@ -117,3 +118,38 @@ def _stretch(w: Floats, g: Floats) -> float:
     """d ln |W|_2 along g: u^T g v over the largest singular value, for its singular vectors."""
     u, s, v = np.linalg.svd(w)
     return float(u[:, 0] @ g @ v[0] / s[0])
+
+
+def along_flow(
+    weights: Sequence[ArrayLike], points: ArrayLike, labels: ArrayLike, power: int, growth: ArrayLike
+) -> Floats:
+    """Logarithms of F and of the smallest margin, both over |theta|^L, on the flow along G, less those at its start.
+
+    Rows (2, times) at the times when ln F has grown by the increasing `growth`, which starts at 0: the flow is run in
+    that variable, as theta' = F G / |G|^2. Arguments are as for `rates`. Raises ValueError as `rates` does, and for
+    other times.
+    """
+    times = np.asarray(growth, dtype=np.float64)
+    if times.ndim != 1 or len(times) < 2 or times[0] != 0 or np.any(np.diff(times) <= 0):
+        raise ValueError(f"growth increases from 0, got {growth!r}")
+    layers = [np.asarray(w, dtype=np.float64) for w in weights]
+    x, y, shapes = np.asarray(points), np.asarray(labels), [w.shape for w in layers]
+    cuts = np.cumsum([w.size for w in layers])[:-1]
+
+    def state(theta: Floats) -> tuple[float, Floats, Floats]:
+        parts = [part.reshape(shape) for part, shape in zip(np.split(theta, cuts), shapes, strict=True)]
+        margins, gradients = _margins_and_gradients(parts, x, y, power)
+        F = smoothed(margins)
+        if F <= 0:
+            raise ValueError(f"the smoothed margin is positive where its logarithm is taken, got {F:.3g}")
+        return F, margins, np.exp(F - margins) @ gradients
+
+    def velocity(_: float, theta: Floats) -> Floats:
+        F, _margins, G = state(theta)
+        return F * G / (G @ G)
+
+    start = np.concatenate([w.ravel() for w in layers])
+    path = solve_ivp(velocity, (0.0, times[-1]), start, t_eval=times, rtol=1e-9, atol=1e-11).y.T
+    ends = [(state(theta), order(len(layers), power) * np.log(np.linalg.norm(theta))) for theta in path]
+    logs = np.array([[np.log(F) - length, np.log(margins.min()) - length] for (F, margins, _), length in ends]).T
+    return logs - logs[:, :1]

@@ -42,3 +42,15 @@ def test_biases_break_eulers_identity_and_with_it_the_precondition(seen):
     assert seen["euler"].max() < 1e-12
     biased = measured.descended(np.random.default_rng(3), power=1, biased=True, **SETTING)
     assert biased["euler"].min() > 0.01
+
+
+def test_planted_descent_does_not_depend_on_the_rotation_and_raises_the_smoothed_margin():
+    setting = {"weights": (np.eye(3, 2), np.ones((1, 3))), "points": np.array([[2.0, 1.0], [1.0, 2.0]]), "power": 1}
+    growth = np.linspace(0.0, 1.0, 5)
+    one, other = (
+        measured.planted(np.random.default_rng(seed), **setting, labels=np.ones(2), relative=0.01, growth=growth)
+        for seed in (0, 1)
+    )
+    assert one["curve"] == pytest.approx(other["curve"], abs=1e-12)
+    assert one["curve"][0] == one["unsmoothed"][0] == 0
+    assert (np.diff(one["curve"]) >= 0).all()

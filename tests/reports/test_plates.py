@@ -242,7 +242,7 @@ def descents():
             parameters={"table": table, "rule": rule},
         )
         for table, rule in product(descent_rates.TABLES, descent_rates.RULES)
-    ] + [judgement(descent_rates.NAME, "plain", SIZES, 0.1, parameters={"loss": "logistic", "rule": "plain"})]  # fmt: skip
+    ] + [judgement(descent_rates.NAME, "plain", SIZES, 0.1, parameters={"rule": "plain"})]  # fmt: skip
 
 
 def layers():

@@ -84,6 +84,30 @@ def test_a_linear_function_of_one_point_has_the_known_rate():
     assert sm.rates([w], x, np.array([1.0]))[0] == pytest.approx(1 / 3 - 3 / 25)
 
 
+@pytest.mark.parametrize(("sizes", "power"), CASES[:4])
+def test_the_flow_starts_at_the_known_rates_and_never_loses_smoothed_margin(sizes, power):
+    layers, x, y = problem(7, sizes, power)
+    m, _ = logs(np.concatenate([w.ravel() for w in layers]), sizes, x, y, power)
+    G2 = sm.smoothed(m) / along_square(layers, x, y, power)
+    curves = sm.along_flow(layers, x, y, power, [0.0, 1e-6, 0.5, 1.0])
+    assert curves[:, 1] / 1e-6 == pytest.approx(sm.rates(layers, x, y, power)[:2] * G2, rel=1e-3, abs=1e-3)
+    assert (np.diff(curves[0]) >= 0).all()
+
+
+def along_square(layers, x, y, power):
+    """|G|^2, from the growth of F per unit of step size."""
+    sizes = (x.shape[1], *(len(w) for w in layers))
+    theta = np.concatenate([w.ravel() for w in layers])
+    G = numerical_gradient(lambda t: sm.smoothed(logs(t, sizes, x, y, power)[0]), theta)
+    return G @ G
+
+
+def test_the_flow_of_one_point_turns_towards_it():
+    curve, smallest = sm.along_flow([np.array([[3.0, 4.0]])], [[1.0, 0.0]], [1.0], 1, [0.0, math.log(2)])
+    assert curve[1] == pytest.approx(math.log(6 / math.hypot(6, 4)) - math.log(3 / 5))
+    assert smallest[1] == pytest.approx(curve[1])
+
+
 STEP = sm.Step(*(np.array([v]) for v in (1.0, 1.0, 1.0, 1.0, 0.1, 0.0, 0.1)))
 
 
@@ -96,6 +120,9 @@ STEP = sm.Step(*(np.array([v]) for v in (1.0, 1.0, 1.0, 1.0, 0.1, 0.0, 0.1)))
         (lambda: sm.smoothed([1.0, math.nan]), "finite"),
         (lambda: sm.least_growth(STEP._replace(smoothed=np.array([-1.0])), 2), "positive before and after"),
         (lambda: sm.least_growth(STEP._replace(spread=np.array([9.0])), 2), "positive before and after"),
+        (lambda: sm.along_flow([np.ones((1, 1))], [[1.0]], [1.0], 1, [1.0, 2.0]), "increases from 0"),
+        (lambda: sm.along_flow([np.ones((1, 1))], [[1.0]], [1.0], 1, [0.0, 0.0]), "increases from 0"),
+        (lambda: sm.along_flow([np.ones((1, 1))], [[1.0]], [-1.0], 1, [0.0, 1.0]), "positive where its logarithm"),
         (lambda: sm.rates([np.ones((1, 2))], np.ones((3, 2)), -np.ones(3)), "positive where its logarithm"),
     ],
 )

@@ -8,6 +8,7 @@ from tools.mutants.mutant import Function, Harmless, Mutant
 
 M = "theory.smoothed_margin"
 C = "margins.gradient_descent_grows_the_smoothed_margin"
+FALLS = "margins.smallest_margin_can_fall_while_the_smoothed_one_grows"
 
 
 def result(factor: float) -> Callable[[Function], Function]:
@@ -35,11 +36,14 @@ MUTANTS = [
     Mutant(C, M, "most_growth", "no turn", with_step(turn=0.0)),
     Mutant(C, M, "order", "one less", lambda f: lambda layers, power: f(layers, power) - 1),
     Mutant(C, M, "order", "powers forgotten", lambda f: lambda layers, power: f(layers, 1)),
-    Mutant(C, M, "rates", "of the smoothed margin, one per cent less", component(0, 0.99)),
-    Mutant(C, M, "rates", "of the least margin, one per cent more", component(1, 1.01)),
-    Mutant(C, M, "rates", "by spectral norms, one per cent more", component(2, 1.01)),
-    Mutant(C, M, "smoothed", "the mean, not the sum, of exp(-m)", lambda f: lambda m: f(m) + np.log(len(m))),
-    Mutant(C, M, "_stretch", "one per cent more", result(1.01)),
-    Mutant(C, M, "_stretch", "of the Frobenius norm", lambda f: lambda w, g: float((w * g).sum() / (w * w).sum())),
+    Mutant(FALLS, M, "rates", "of the smoothed margin, one per cent less", component(0, 0.99)),
+    Mutant(FALLS, M, "rates", "of the least margin, one per cent more", component(1, 1.01)),
+    Mutant(FALLS, M, "rates", "by spectral norms, one per cent more", component(2, 1.01)),
+    Mutant(FALLS, M, "smoothed", "the mean, not the sum, of exp(-m)", lambda f: lambda m: f(m) + np.log(len(m))),
+    Mutant(FALLS, M, "_stretch", "one per cent more", result(1.01)),
+    Mutant(FALLS, M, "_stretch", "of the Frobenius norm", lambda f: lambda w, g: float((w * g).sum() / (w * w).sum())),
+    Mutant(FALLS, M, "along_flow", "one per cent more", result(1.01)),
+    Mutant(FALLS, M, "along_flow", "margins exchanged", lambda f: lambda *args: f(*args)[::-1]),
+    Mutant(FALLS, M, "order", "one less", lambda f: lambda layers, power: max(1, f(layers, power) - 1)),
 ]
 HARMLESS = [Harmless(C, M, "most_growth", "an upper bound, looser: one per cent tighter, it is refuted")]
