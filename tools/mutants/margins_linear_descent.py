@@ -11,6 +11,7 @@ from tools.mutants.mutant import Function, Harmless, Mutant
 
 DIRECTION = "margins.gradient_descent_tends_to_the_max_margin_direction"
 GAP = "margins.margin_gap_closes_like_one_over_log_time"
+RESIDUAL = "margins.residual_law"
 DESCENT, LAW, EXACT = "theory.linear_descent", "theory.residual_law", "theory.margins"
 
 
@@ -37,6 +38,11 @@ MUTANTS = [
     Mutant(GAP, DESCENT, "gap_constant", "larger by a fifth of one", lambda f: lambda margin: f(margin) + 0.2),
     Mutant(GAP, DESCENT, "angle_constant", "over the margin", lambda f: lambda m, z: f(m, z) / m.square),
     Mutant(GAP, DESCENT, "log_risk", "of a risk like 1 / sqrt t", lambda f: lambda m, s: f(m, s / 2)),
+    Mutant(RESIDUAL, LAW, "offset", "plus the log of the multipliers", result(np.negative)),
+    Mutant(RESIDUAL, LAW, "entropy", "the other sign", result(lambda h: -h)),
+    Mutant(RESIDUAL, LAW, "shares", "even shares", lambda f: lambda margin: f(even(margin))),
+    Mutant(RESIDUAL, LAW, "_height", "n forgotten", lambda f: lambda margin, logs: -np.asarray(logs)),
+    Mutant(RESIDUAL, DESCENT, "log_risk", "of a risk like 1 / (margin t)", lambda f: lambda m, s: f(m, s) / 2 - s / 2),
 ]
 ROOM = "a bound with room: descent lags a third of c at most; the limit of the lag is found by the rate in log time"
 TRUTH = "a truth value; one per cent does not change it"
@@ -53,4 +59,7 @@ HARMLESS = [
     Harmless(DIRECTION, "theory.rival_directions", "mean", RIVAL),
     Harmless(GAP, EXACT, "Margin.nondegenerate", TRUTH),
     Harmless(GAP, EXACT, "l2_margin", SCALED),
+    Harmless(RESIDUAL, EXACT, "Margin.nondegenerate", TRUTH),
+    Harmless(RESIDUAL, EXACT, "Margin.strongly_separable", TRUTH),
+    Harmless(RESIDUAL, EXACT, "l2_margin", SCALED),
 ]
