@@ -26,6 +26,16 @@ def gaussian_ratio(rows: int, columns: int) -> float:
     return math.sqrt(rows * columns) / (math.sqrt(rows) + math.sqrt(columns))
 
 
+def start_square(rows: int) -> float:
+    """2 r, the mean of |W|_F^2 for r rows of any number c of independent entries of variance 2 / c (He's start).
+
+    Raises ValueError for no rows.
+    """
+    if rows < 1:
+        raise ValueError(f"a matrix has at least one row, got {rows}")
+    return 2.0 * rows
+
+
 def later_norms(start: ArrayLike, first: ArrayLike) -> Floats:
     """|W_k|_F for k = 2, ..., L from those at the start, (..., L), and the later |W_1|_F, (...).
 

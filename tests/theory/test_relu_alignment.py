@@ -17,6 +17,12 @@ def test_ratio_of_a_row_is_nearly_one_and_symmetric():
     assert exact.gaussian_ratio(3, 50) == exact.gaussian_ratio(50, 3)
 
 
+def test_squared_norm_at_the_start_is_that_of_he_for_any_number_of_columns():
+    for columns in (5, 500):
+        w = np.random.default_rng(2).standard_normal((2000, 7, columns)) * (2 / columns) ** 0.5
+        assert (w**2).sum(axis=(1, 2)).mean() == pytest.approx(exact.start_square(7), rel=0.02)
+
+
 def test_squared_norms_grow_alike_along_a_flow():
     rng = np.random.default_rng(1)
     layers = [rng.standard_normal(shape) for shape in ((6, 4), (5, 6), (1, 5))]
@@ -44,5 +50,7 @@ def test_norms_of_many_networks_at_once():
 def test_bad_input_is_named():
     with pytest.raises(ValueError, match="at least one row"):
         exact.gaussian_ratio(0, 3)
+    with pytest.raises(ValueError, match="at least one row"):
+        exact.start_square(0)
     with pytest.raises(ValueError, match="cannot shrink"):
         exact.later_norms([3.0, 1.0], 1.0)

@@ -4,6 +4,7 @@ from tools.mutants.mutant import Harmless, Mutant
 
 NORMALIZED = "margins.normalized_median_margins_tell_random_from_true_labels"
 CURVES = "margins.margin_distributions_of_networks"
+WIDER = "margins.wider_nets_do_not_hurt"
 FITTED = "margins.random_labels_are_fitted_by_networks"
 ALIGN = "deep_linear.relu_layers_align_partially"
 LOSS, NORMS = "theory.margins_and_loss", "theory.relu_alignment"
@@ -28,6 +29,9 @@ MUTANTS = [
     Mutant(CURVES, LOSS, "quantile_floor", "one point, not n", lambda f: lambda loss, r, n: f(loss / n, r, n)),
     Mutant(CURVES, LOSS, "quantile_floor", "twice as high", lambda f: lambda *a: 2 * f(*a)),
     Mutant(CURVES, LOSS, "quantile_floor", "of the largest", lambda f: lambda loss, r, n: f(loss / 9, n, n)),
+    Mutant(WIDER, NORMS, "start_square", "variance 1 / c", lambda f: lambda rows: f(rows) / 2),
+    Mutant(WIDER, NORMS, "start_square", "as for ten rows", lambda f: lambda rows: f(10)),
+    Mutant(WIDER, NORMS, "start_square", "an eighth too large", lambda f: lambda rows: f(rows) * 9 / 8),
 ]
 HARMLESS = [
     Harmless(NORMALIZED, LOSS, "quantile_floor", "a bound that holds for all margins at once: networks keep away"),
@@ -36,4 +40,5 @@ HARMLESS = [
     Harmless(FITTED, LOSS, "error_ceiling", "met by ties of two classes only: networks keep away"),
     Harmless(FITTED, LOSS, "chance_error", "512 labels locate it to 0.1"),
     Harmless(CURVES, LOSS, "quantile_floor", "a bound that holds for all margins at once: networks keep away"),
+    Harmless(WIDER, NORMS, "start_square", "what is judged of it is the growth with the width, to 5 per cent"),
 ]
