@@ -1,13 +1,13 @@
 r"""The smallest margin can fall while the smoothed one grows.
 
 Statement.  Gradient descent improves $F / |\theta|^L$, the smoothed margin of a network of order L, at every small
-step. It need not improve the smallest margin, over $|\theta|^L$ or over the product of spectral norms: per unit of step
-size their logarithms grow by $\langle \nabla m_b, G \rangle / m_b - L^2 \mu / |\theta|^2$, where b is the point of
-smallest margin, and the same less $\sum_k u_k^\top G_k v_k / |W_k|_2$. In a linear function, a point that five others
-are opposed to loses a fifth of its margin over $|\theta|$ while F grows by half, and gets it back later.
+step. It need not improve the smallest margin, of a point b, over $|\theta|^L$ or over the product of spectral norms:
+per unit of step size their logarithms grow by $\langle \nabla m_b, G \rangle / m_b$, less $L^2 \mu / |\theta|^2$, or
+less $\sum_k u_k^\top G_k v_k / |W_k|_2$. In a linear function, a point that five others are opposed to loses a fifth of
+its margin over $|\theta|$ while F grows by half, and gets it back later.
 
-Reason.  The direction $G = \sum_i q_i \nabla m_i$ is ruled by the many. As their margins grow, the weights $q_i$ of the
-few do, up to the multipliers of the largest margin.
+Reason.  The direction $G = \sum_i q_i \nabla m_i$ is ruled by the many. As their margins grow, so do the weights $q_i$
+of the few, up to the multipliers of the largest margin.
 """
 
 import numpy as np

@@ -17,6 +17,7 @@ from reports.plates import (
     margin_bound,
     margin_distributions,
     normalized_margins,
+    smoothed_margin,
     validity_map,
     width_laws,
 )
@@ -37,6 +38,7 @@ DRAWERS: tuple[Callable[[dict[str, Claim]], Plate | None], ...] = (
     normalized_margins.plate,
     margin_bound.plate,
     descent_rates.plate,
+    smoothed_margin.plate,
     deep_linear.plate,
 )
 

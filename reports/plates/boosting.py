@@ -40,15 +40,18 @@ def _errors(claim: Claim) -> Iterator[Panel]:
 
 
 def _margins(claim: Claim) -> Iterator[Panel]:
+    """From the round on in which the guarantee is above minus the best margin."""
     for case in _placed(claim, MARGIN):
-        best, ends = float((case.series or "").removeprefix(MARGIN)), (case.components[0].at, case.components[-1].at)
-        levels = [
-            Layer(colour, line=[(x, height) for x in ends if x is not None])
-            for colour, height in ((1, best), (2, best / 2))
-        ]
-        layers = [*levels, _small(curve(claim, case, 0, "AdaBoost"))]
-        chart = Chart(layers, "round", "margin over the sum of weights", log_x=True, zero=True)
-        yield _panel("Margin", "Smallest margin of AdaBoost by round, its guarantee and the best", chart, "margins")
+        best = float((case.series or "").removeprefix(MARGIN))
+        layer = _small(curve(claim, case, 0, "AdaBoost"))
+        line = [(x, height) for x, height in layer.line if height >= -best]
+        if line:
+            start, end = line[0][0], line[-1][0]
+            levels = [Layer(colour, line=[(start, h), (end, h)]) for colour, h in ((1, best), (2, best / 2))]
+            marks = [one for one in layer.marks if one.x >= start]
+            layers = [*levels, Layer(0, line=line, marks=marks, size=layer.size)]
+            chart = Chart(layers, "round", "margin over the sum of weights", log_x=True, zero=True)
+            yield _panel("Margin", "Smallest margin of AdaBoost by round, its guarantee and the best", chart, "margins")
 
 
 def _placed(claim: Claim, prefix: str) -> list[Case]:

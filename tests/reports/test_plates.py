@@ -22,6 +22,7 @@ from reports.plates import (
     margin_distributions,
     normalized_margins,
     plates_of,
+    smoothed_margin,
     validity_map,
     width_laws,
 )
@@ -43,6 +44,7 @@ ALL = (
     margin_bound,
     margin_distributions,
     normalized_margins,
+    smoothed_margin,
     validity_map,
     width_laws,
 )
@@ -245,6 +247,18 @@ def descents():
     ] + [judgement(descent_rates.NAME, "plain", SIZES, 0.1, parameters={"rule": "plain"})]  # fmt: skip
 
 
+def both_margins():
+    """Both margins of two networks that are shown and one that is not, and a case of the same claim without a curve."""
+    name = smoothed_margin.NAME
+    return [
+        judgement(
+            name, f"{network}-{margin}", [0.0, 0.1, 0.3, 0.6], 0.01, at=SIZES,
+            parameters={"network": network, "margin": margin},
+        )
+        for network, margin in product([*smoothed_margin.NETWORKS, "two layers, squared"], smoothed_margin.MARGINS)
+    ] + [judgement(name, "linear", [1.0], 0.1, parameters={"network": "linear"})]  # fmt: skip
+
+
 def layers():
     """Ranks and alignments at two depths, norms and margins, and cases of the same claims that are no such curve."""
     found = [
@@ -395,7 +409,7 @@ def test_boosting_has_errors_below_their_bound_and_a_margin_between_two_levels()
     plate = boosting.plate(known)
     assert [panel.title for panel in plate.panels] == ["Training errors", "Margin"]
     assert count(plate, '<path class="theory') == [1, 3]
-    assert count(plate, "<a ") == [4, 4]
+    assert count(plate, "<a ") == [4, 3]
     assert len(plate.legend) == 3
     assert len(boosting.plate({boosting.ERRORS: known[boosting.ERRORS]}).legend) == 1
 
@@ -407,8 +421,16 @@ def test_descent_rates_have_a_panel_per_table_and_a_curve_per_rule():
     assert count(plate, "<a ") == [2 * 4] * 2
 
 
+def test_smoothed_and_smallest_margins_have_a_panel_per_network():
+    plate = smoothed_margin.plate({claim.name: claim for claim in claims_of(both_margins())})
+    assert [panel.title for panel in plate.panels] == list(smoothed_margin.NETWORKS.values())
+    assert count(plate, '<path class="theory') == [2, 2]
+    assert count(plate, "<a ") == [2 * 4] * 2
+
+
 def test_marks_lead_to_their_cases():
     made = [
+        *both_margins(),
         *rounds(),
         *descents(),
         *distributions(),
