@@ -100,3 +100,14 @@ def is_cycle(weights: Sequence[Golden]) -> bool:
     path = tuple((one.column, one.sign) for one in rounds)
     strict = all(one.edge == R and one.lead.sign > 0 for one in rounds)
     return path == CYCLE and strict and after == list(weights)
+
+
+def margin_in_cycle(rounds: int) -> Fraction:
+    """The margin after so many rounds from the start of the cycle, in which all steps are equal.
+
+    A row that is wrong once in three rounds has gained floor(t / 3), or one less right after row 7 was wrong. Raises
+    ValueError for no rounds.
+    """
+    if rounds < 1:
+        raise ValueError(f"there is at least one round, got {rounds}")
+    return Fraction(rounds // 3 - (rounds % 3 == 1), rounds)

@@ -90,9 +90,19 @@ def test_long_cycles_stay_exact():
     assert {one.column for one in rounds} == {7, 0, 3}
 
 
+def test_the_margin_in_the_cycle_is_that_of_its_votes():
+    votes = [[0] * 8]
+    for t in range(1, 13):
+        column, sign = boosting_cycle.CYCLE[(t - 1) % 3]
+        votes.append([m + sign * row[column] for m, row in zip(votes[-1], boosting_cycle.TABLE, strict=True)])
+        assert boosting_cycle.margin_in_cycle(t) == Fraction(min(votes[-1]), t)
+    assert boosting_cycle.margin_in_cycle(3 * 10**6) == boosting_cycle.LIMIT
+
+
 @pytest.mark.parametrize(
     ("call", "words"),
     [
+        (lambda: boosting_cycle.margin_in_cycle(0), "at least one round"),
         (lambda: boosting_cycle.adaboost([[1, 0]], [Fraction(1)], 1), "table of signs"),
         (lambda: boosting_cycle.adaboost([[1], [1]], [Fraction(1, 2)] * 2, 1), "two columns or more"),
         (lambda: boosting_cycle.adaboost([[1, 1], [1]], [Fraction(1, 2)] * 2, 1), "table of signs"),

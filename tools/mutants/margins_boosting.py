@@ -10,6 +10,9 @@ from tools.mutants.mutant import Function, Harmless, Mutant
 M = "theory.boosting"
 ZERO = "margins.boosting_guarantees_zero_training_error"
 QUARTER = "margins.adaboost_reaches_a_quarter_of_the_best_margin"
+CYCLE = "margins.exact_line_search_does_not_maximize_the_margin"
+C = "theory.boosting_cycle"
+L1 = "theory.l1_margins"
 DESCENT = "margins.adaboost_is_coordinate_descent"
 
 
@@ -40,16 +43,28 @@ MUTANTS = [
     Mutant(QUARTER, M, "rate", "the edge", lambda f: lambda g, nu=1.0: np.asarray(g)),
     Mutant(QUARTER, M, "rounds_to_share", "the margin not squared", lambda f: lambda g, n, s: f(g**0.5, n, s)),
     Mutant(QUARTER, M, "rounds_to_share", "as for zero errors", lambda f: lambda g, n, s: f(g, n, 0)),
+    Mutant(CYCLE, C, "margin_in_cycle", "one round later", lambda f: lambda t: f(t + 1)),
+    Mutant(CYCLE, C, "margin_in_cycle", "one per cent more", PERCENT),
+    Mutant(CYCLE, C, "margin_in_cycle", "a cycle of 5/13", lambda f: lambda t: f(t) * 15 / 13),
+    Mutant(CYCLE, M, "rate", "the edge", lambda f: lambda g, nu=1.0: np.asarray(g)),
+    Mutant(CYCLE, M, "rate", "half the edge", lambda f: lambda g, nu=1.0: np.asarray(g) / 2),
+    Mutant(CYCLE, L1, "l1_margin_value", "a tenth less", result(lambda x: 0.9 * x)),
 ]
 SLOW = "the adversary's edges exceed the margin by some per cent; its unit tests integrate tanh"
 SLACK = "the bound is not attained: the slowest run needs half of these rounds"
 HARMLESS = [
+    Harmless(CYCLE, C, "is_cycle", "yes or no"),
+    Harmless(CYCLE, C, "cycle_weights", "certified, in exact arithmetic, to be repeated"),
+    Harmless(CYCLE, L1, "l1_margin_value", "short steps are within a hundredth, not one per cent; exact elsewhere"),
+    Harmless(CYCLE, "theory.margins", "l2_margin", "a direction that only a counterclaim uses"),
+    Harmless(CYCLE, "theory.margins", "Margin.direction", "a direction that only a counterclaim uses"),
+    Harmless(CYCLE, "theory.rival_directions", "least_squares", "a direction that only a counterclaim uses"),
     Harmless(ZERO, M, "rounds_to_share", SLACK),
     Harmless(ZERO, M, "share_of_errors", SLACK),
     Harmless(ZERO, M, "margin_with_errors", SLACK),
     Harmless(QUARTER, M, "margin_with_errors", "its unit test solves the linear program"),
     Harmless(QUARTER, M, "guaranteed_margin", SLOW),
     Harmless(QUARTER, M, "rounds_to_share", SLACK),
-    Harmless(QUARTER, "theory.l1_margins", "l1_margin", "a certificate, not a number"),
-    Harmless(ZERO, "theory.l1_margins", "l1_margin_value", SLACK),
+    Harmless(QUARTER, L1, "l1_margin", "a certificate, not a number"),
+    Harmless(ZERO, L1, "l1_margin_value", SLACK),
 ]
