@@ -18,6 +18,7 @@ from reports.plates import (
     margin_distributions,
     normalized_margins,
     smoothed_margin,
+    spectral_bound,
     validity_map,
     width_laws,
 )
@@ -36,6 +37,7 @@ DRAWERS: tuple[Callable[[dict[str, Claim]], Plate | None], ...] = (
     boosting.plate,
     margin_distributions.plate,
     normalized_margins.plate,
+    spectral_bound.plate,
     margin_bound.plate,
     descent_rates.plate,
     smoothed_margin.plate,

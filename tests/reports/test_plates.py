@@ -23,6 +23,7 @@ from reports.plates import (
     normalized_margins,
     plates_of,
     smoothed_margin,
+    spectral_bound,
     validity_map,
     width_laws,
 )
@@ -45,6 +46,7 @@ ALL = (
     margin_distributions,
     normalized_margins,
     smoothed_margin,
+    spectral_bound,
     validity_map,
     width_laws,
 )
@@ -259,6 +261,21 @@ def both_margins():
     ] + [judgement(name, "linear", [1.0], 0.1, parameters={"network": "linear"})]  # fmt: skip
 
 
+def arguments():
+    """Bounds and risks of two depths, the rank correlation of one, and a case of the same claim that is neither."""
+    name = spectral_bound.NAME
+    return [
+        judgement(
+            name, f"{quantity}-{depth}", [-1.0, 0.5, 1.0, 1.5], 0.1, at=[0.0, 0.3, 0.6, 1.0],
+            parameters={"quantity": quantity, "layers": depth},
+        )
+        for quantity, depth in product([spectral_bound.BOUND, spectral_bound.RISK], [2, 3])
+    ] + [
+        judgement(name, "2", [0.95, -3.0], 0.1, shift=0.0, test=spectral_bound.RANKS, parameters={"layers": 2}),
+        judgement(name, "holds-2", [1.0], 0.1, parameters={"layers": 2}),
+    ]  # fmt: skip
+
+
 def layers():
     """Ranks and alignments at two depths, norms and margins, and cases of the same claims that are no such curve."""
     found = [
@@ -428,8 +445,17 @@ def test_smoothed_and_smallest_margins_have_a_panel_per_network():
     assert count(plate, "<a ") == [2 * 4] * 2
 
 
+def test_spectral_bounds_are_set_against_risks_and_tell_their_rank_correlation():
+    plate = spectral_bound.plate({claim.name: claim for claim in claims_of(arguments())})
+    assert [panel.title for panel in plate.panels] == ["2 layers: rank correlation 0.95", "3 layers"]
+    assert count(plate, '<path class="theory') == [1, 1]
+    assert count(plate, "<a ") == [4, 4]
+    assert "0.3 of the labels random: observed" in plate.panels[0].drawing
+
+
 def test_marks_lead_to_their_cases():
     made = [
+        *arguments(),
         *both_margins(),
         *rounds(),
         *descents(),
