@@ -17,7 +17,7 @@ from empirics.lab import trial
 
 Floats = NDArray[np.float64]
 ORDERS = ("cyclic", "shuffled", "worst first", "mildest first")
-MOST = 20_000
+MOST = 3000
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def counted(rng: np.random.Generator, *, family: str, n: int, d: int) -> dict[st
     1, for n <= 360 and d = 64; "opposed", planted but for a row that is minus another.
 
     Observables: rows (n, d); counts (4, 3), for each order the number of mistakes, the largest |w|^2 / t and the
-    largest t^2 / |w|^2 after t mistakes; finished, 0 where a run was cut off after 20,000 mistakes.
+    largest t^2 / |w|^2 after t mistakes; finished, 0 where a run was cut off after 3000 mistakes.
     """
     if family not in FAMILIES:
         raise ValueError(f"a family is one of {', '.join(FAMILIES)}, got {family!r}")
@@ -57,6 +57,13 @@ def counted(rng: np.random.Generator, *, family: str, n: int, d: int) -> dict[st
         "counts": np.array([_count(run.squares) for run in runs]),
         "finished": float(all(run.finished for run in runs)),
     }
+
+
+@trial(batch=2, host=True)
+def needles(rng: np.random.Generator, *, largest: int) -> dict[str, Floats]:
+    """Mistakes on the rows (1, 0) and (-k, 1) for k = 1 ... `largest`, in a new random order in every pass."""
+    tables = [np.array([[1.0, 0.0], [-float(k), 1.0]]) for k in range(1, largest + 1)]
+    return {"mistakes": np.array([float(passes(rows, rng).mistakes) for rows in tables])}
 
 
 def passes(rows: Floats, rng: np.random.Generator | None = None, most: int = MOST, strict: bool = False) -> Run:

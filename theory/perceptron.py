@@ -35,3 +35,15 @@ def bounds(rows: NDArray[Any], margin: margins.Margin | margins.NotSeparable) ->
         raise ValueError("no hyperplane through 0 separates these rows: mistakes need not end")
     square = squared_radius(rows)
     return square / margin.square, square, 1 / margin.square
+
+
+def needle_mistakes(k: int) -> int:
+    """(k + 1)^2 + 1, the mistakes on the rows (1, 0) and (-k, 1) in any order; here R / gamma is smaller.
+
+    After a mistakes on the first row and b on the second, w = (u, b) with u = a - k b. The first row is mistaken where
+    u <= 0, the second where b <= k u; so u never exceeds 1, nor b k + 1, and no mistake is left at u = 1, b = k + 1
+    alone. Then a + b = 1 + k (k + 1) + (k + 1). Raises ValueError for k < 1.
+    """
+    if k < 1:
+        raise ValueError(f"the second row leans to the other side, k >= 1, got {k}")
+    return (k + 1) ** 2 + 1

@@ -2,8 +2,8 @@ r"""Perceptron mistakes are bounded by (radius over margin) squared.
 
 Statement.  Start at w = 0, and add $z_i = y_i x_i$ whenever $\langle w, z_i \rangle \le 0$, in any order, any number of
 times. If a hyperplane through 0 separates the data with margin $\gamma$, and $|z_i| \le R$, there are at most
-$(R/\gamma)^2$ mistakes. Orthogonal rows of one length attain it, in every order. So neither R/gamma nor half of the
-square would do, and the number of rows says nothing: two rows can cost hundreds of mistakes.
+$(R/\gamma)^2$ mistakes. Orthogonal rows of one length attain it, in every order. Neither R/gamma nor the number of
+rows is a bound: the two rows (1, 0) and (-k, 1) cost $(k+1)^2 + 1 > R/\gamma$ mistakes, in every order.
 
 Reason.  A mistake adds at most $R^2$ to $|w|^2$, and at least $\gamma$ to the component of w along the best direction:
 after t mistakes $t \gamma \le |w| \le \sqrt t R$. Both are integers or rationals here, and are compared as such.
@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from empirics import perceptron as measured
-from harness import Claim, Kind, PerTrial, Roundoff, Source, UnderConvention
+from harness import Axes, Claim, Kind, PerTrial, Roundoff, Source, UnderConvention
 from theory import margins
 from theory import perceptron as exact
 
@@ -24,6 +24,7 @@ CLAIM = Claim(
     tex=r"t \gamma \le \|w_t\| \le \sqrt t\, R \quad\Longrightarrow\quad t \le (R / \gamma)^2",
     source=Source("telgarskymargin", where="Boosting overview"),
     standing=UnderConvention("start 0, no bias, and an output of 0 is a mistake; sharpness is added"),
+    axes=Axes(x="k, for the rows (1, 0) and (-k, 1)", y="mistakes", xscale="log", yscale="log"),
 )
 ROUNDED = Roundoff(operations=4, scale=1e6, because="integers, and rationals below 10^6 rounded once or twice")
 
@@ -49,7 +50,7 @@ def instead(bounds, mistakes):
 
 @pytest.mark.parametrize(("family", "n", "d"), [("planted", 12, 4), ("needle", 2, 2)])
 def test_perceptron_mistakes_are_bounded_by_radius_over_margin_squared(lab, verify, family, n, d):
-    batches = lab.at_scale(smoke=1, standard=16, nightly=256)
+    batches = lab.at_scale(smoke=1, standard=8, nightly=256)
     seen, bounds = separable(lab, verify, batches, family=family, n=n, d=d)
 
     theory = orders(bounds)
@@ -92,3 +93,16 @@ def test_perceptron_mistakes_are_bounded_by_radius_over_margin_squared_on_digits
         "a logarithm: log2 (R / gamma)^2": instead(bounds, np.log2(bounds[:, 0])),
     }
     verify(CLAIM, side="at most", theory=theory, evidence=seen, tolerance=ROUNDED, counterclaims=rivals)
+
+
+def test_perceptron_mistakes_are_bounded_by_radius_over_margin_squared_not_by_rows(lab, verify):
+    k = np.arange(1, lab.at_scale(smoke=6, standard=12, nightly=40) + 1)
+    theory = [exact.needle_mistakes(one) for one in k.tolist()]
+
+    evidence = lab.run(measured.needles, trials=lab.at_scale(smoke=2, standard=4, nightly=16), largest=len(k))
+
+    tables = [np.array([[1, 0], [-one, 1]]) for one in k.tolist()]
+    most = np.array([float(exact.bounds(rows, margins.l2_margin(rows))[0]) for rows in tables])
+    rivals = {"R / gamma": most**0.5, "(R / gamma)^2 is attained": most, "one for each row": 2.0 + 0 * k}
+    verify(CLAIM, kind=Kind.IDENTITY, theory=theory, evidence=evidence["mistakes"], tolerance=ROUNDED,
+           counterclaims=rivals, at=k, series="two rows")  # fmt: skip

@@ -4,7 +4,11 @@ import numpy as np
 import pytest
 from sklearn.linear_model import Perceptron
 
+from claims.margins import test_perceptron_mistakes_are_bounded_by_radius_over_margin_squared as claim
 from empirics import perceptron
+from empirics.lab import Bench, Lab
+from harness import NotApplicable, Scale, Verify
+from harness.verify import Case
 
 SIZES = {"planted": (12, 4), "needle": (2, 2), "orthogonal": (6, 8), "digits": (50, 64)}
 
@@ -86,3 +90,12 @@ def test_other_settings_are_refused(family, n, d, words):
 def test_products_that_would_round_are_refused():
     with pytest.raises(ValueError, match="too long for exact products"):
         perceptron.passes(np.array([[2.0**30]]))
+
+
+def test_the_claim_is_not_applicable_where_no_hyperplane_separates():
+    records = []
+    case = Case("a test", "opposed", {}, Scale.STANDARD, 0, records.append)
+    lab = Bench(Lab(seed=0, scale=Scale.STANDARD), claim.CLAIM.name)
+    with pytest.raises(NotApplicable, match=r"0 is a convex combination in trials \[0, 1, 2, 3\]"):
+        claim.separable(lab, Verify(case), 1, family="opposed", n=6, d=3)
+    assert [record["verdict"] for record in records] == ["NOT APPLICABLE"]

@@ -36,7 +36,7 @@ def test_two_rows_can_cost_more_mistakes_than_radius_over_margin(k, count):
     most, square, inverse = perceptron.bounds(rows, margins.l2_margin(rows))
     assert (square, inverse) == (k**2 + 1, (k + 1) ** 2 + 1)
     assert most == square * inverse
-    assert mistakes(rows.tolist()) == count
+    assert mistakes(rows.tolist()) == mistakes(rows[::-1].tolist()) == count == perceptron.needle_mistakes(k)
     assert most < count**2 <= most**2
 
 
@@ -59,3 +59,8 @@ def test_rows_that_are_not_separable_have_no_bound(rows):
 def test_bad_tables_are_refused(rows):
     with pytest.raises(ValueError, match="rows make a table of n >= 1 rows"):
         perceptron.squared_radius(rows)
+
+
+def test_a_needle_leans_to_the_other_side():
+    with pytest.raises(ValueError, match="k >= 1, got 0"):
+        perceptron.needle_mistakes(0)

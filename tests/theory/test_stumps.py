@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from theory import stumps
+from theory import l1_margins, stumps
 
 LABELS = st.lists(st.sampled_from([-1, 1]), min_size=1, max_size=9)
 
@@ -33,7 +33,7 @@ def test_closed_forms_are_means_over_all_labels(n):
     assert stumps.mean_margin(n) <= stumps.rademacher(n)
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(LABELS)
 def test_the_largest_margin_is_the_value_of_the_matrix_game(labels):
     n = len(labels)
@@ -42,6 +42,16 @@ def test_the_largest_margin_is_the_value_of_the_matrix_game(labels):
     solved = linprog([0] * (2 * n) + [-1], A_ub=game, b_ub=np.zeros(n), A_eq=[[1] * (2 * n) + [0]], b_eq=[1])
     assert float(stumps.largest_margin(labels)) == pytest.approx(solved.x[-1], abs=1e-9)
     assert stumps.largest_margin(labels) <= stumps.best_correlation(table)
+
+
+@pytest.mark.parametrize("labels", [[1], [1, -1, 1], [1, 1, -1, -1, 1, -1], [-1, 1, -1, 1, -1, 1, -1, 1, 1]])
+def test_the_largest_margin_is_the_l1_margin_over_the_rationals(labels):
+    n = len(labels)
+    table = [[y if i >= j else -y for j in range(n)] for i, y in enumerate(labels)]
+    found = l1_margins.l1_margin(table)
+    assert isinstance(found, l1_margins.L1Margin)
+    assert found.low <= stumps.largest_margin(labels) <= found.high
+    assert found.high - found.low < Fraction(1, 10**6)
 
 
 def test_complexity_tends_to_its_limit_from_below():

@@ -15,6 +15,8 @@ MUTANTS = [
         "one per cent less growth",
         lambda f: lambda z, m: tuple(x * (99, 99, 100)[k] / 100 for k, x in enumerate(f(z, m))),
     ),
+    Mutant(C, M, "needle_mistakes", "the last one forgotten", lambda f: lambda k: f(k) - 1),
+    Mutant(C, M, "needle_mistakes", "of k - 1", lambda f: lambda k: k**2 + 1),
     Mutant(C, M, "squared_radius", "the mean square", lambda f: lambda z: sum(f(row[None]) for row in z) / len(z)),
     Mutant(C, M, "squared_radius", "one per cent less", lambda f: lambda z: f(z) * 99 / 100),
     Mutant(C, "theory.margins", "l2_margin", "of every second row", lambda f: lambda z: f(z[::2])),
