@@ -6,10 +6,10 @@ Each data set is a table of rows z_i = y_i x_i: integers over a power of two, at
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import linprog
 
 Floats = NDArray[np.float64]
 LEAST_MARGIN = 0.12
@@ -37,14 +37,16 @@ def planted(
     if not 2 <= supports <= min(count, dimension) or sets < 1 or not 0 <= apart < 90:
         sizes = f"supports {supports}, count {count}, dimension {dimension}, sets {sets}, apart {apart}"
         raise ValueError(f"needs 2 <= supports <= count and dimension, sets >= 1, 0 <= apart < 90, got {sizes}")
-    kept: list[tuple[Floats, Floats, float]] = []
+    kept: list[tuple[Floats, Floats]] = []
     while len(kept) < sets:
         rows, directions, sound = _candidates(rng, count, dimension, supports)
-        for table, direction in zip(rows[sound], directions[sound], strict=True):
-            if len(kept) < sets and (apart == 0 or _rivals_apart(table, direction, np.cos(np.radians(apart)))):
-                kept.append((table, direction, float((table @ direction).min())))
-    tables, vectors, values = zip(*kept, strict=True)
-    return Planted(np.array(tables), np.array(vectors), np.array(values))
+        if apart:
+            cosine = np.cos(np.radians(apart))
+            sound[sound] = _away(_averages(rows[sound]), directions[sound], cosine)
+            sound[sound] = _away(_l1_margins(rows[sound]), directions[sound], cosine)
+        kept.extend(zip(rows[sound], directions[sound], strict=True))
+    rows, directions = (np.array(part) for part in zip(*kept[:sets], strict=True))
+    return Planted(rows, directions, np.einsum("snd,sd->sn", rows, directions).min(axis=1))
 
 
 def _candidates(
@@ -70,19 +72,32 @@ def _candidates(
     return rows / scale[:, None, None], v / np.sqrt(np.maximum(square, 1))[:, None], sound
 
 
-def _rivals_apart(rows: Floats, direction: Floats, cosine: float) -> bool:
-    """Whether the mean, least squares and the largest l1 margin, if unique, lie outside the cone of the direction."""
-    for vector in (rows.mean(axis=0), np.linalg.pinv(rows).sum(axis=1)):
-        if vector @ direction > cosine * np.linalg.norm(vector):
-            return False
-    lean = 0.01 * np.cos(np.arange(len(direction)))  # in general position, so that it breaks ties
-    one, other = _l1_margin(rows, lean), _l1_margin(rows, -lean)
-    return np.allclose(one, other) and bool(one @ direction < cosine * np.linalg.norm(one))
+def _away(rivals: Floats, directions: Floats, cosine: float) -> NDArray[np.bool_]:
+    """Which unit directions, shape (k, d), have all their rivals, shape (k, r, d), outside the cone of this cosine."""
+    along = (rivals @ directions[:, :, None])[:, :, 0]
+    return np.all(along < cosine * np.linalg.norm(rivals, axis=2), axis=1)
 
 
-def _l1_margin(rows: Floats, lean: Floats) -> Floats:
-    """The w with z_i . w >= 1 of least |w|_1 - lean . w: a linear program in the parts of w of either sign."""
-    signed = np.hstack([rows, -rows])
-    cost = 1 - np.concatenate([lean, -lean])
-    solved = linprog(cost, -signed, -np.ones(len(rows)), method="highs").x
-    return solved[: rows.shape[1]] - solved[rows.shape[1] :]
+def _averages(rows: Floats) -> Floats:
+    """The mean row and the least-squares solution of z_i . w = 1, shape (k, 2, d) for tables (k, n, d)."""
+    return np.stack([rows.mean(axis=1), np.linalg.pinv(rows).sum(axis=2)], axis=1)
+
+
+def _l1_margins(rows: Floats) -> Floats:
+    """The w with z_i . w >= 1 of least |w|_1, all of them, shape (k, vertices, d), some repeated.
+
+    The vertices of this linear program satisfy d of the equations z_i . w = 1 and w_j = 0.
+    """
+    tables, count, dimension = rows.shape
+    equations = np.concatenate([rows, np.broadcast_to(np.eye(dimension), (tables, dimension, dimension))], axis=1)
+    values = np.repeat([1.0, 0.0], [count, dimension])
+    chosen = np.array(list(combinations(range(count + dimension), dimension)))
+    squares = equations[:, chosen]
+    regular = np.abs(np.linalg.det(squares)) > 1e-9
+    squares[~regular] = np.eye(dimension)
+    vertices = np.linalg.solve(squares, np.broadcast_to(values[chosen][:, :, None], (*squares.shape[:3], 1)))[..., 0]
+    feasible = regular & np.all(vertices @ rows.transpose(0, 2, 1) > 1 - 1e-9, axis=2)
+    sizes = np.where(feasible, np.abs(vertices).sum(axis=2), np.inf)
+    best = sizes <= sizes.min(axis=1, keepdims=True) * (1 + 1e-9)
+    first = vertices[np.arange(tables), best.argmax(axis=1)]
+    return np.where(best[:, :, None], vertices, first[:, None])
