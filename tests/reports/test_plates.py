@@ -53,7 +53,7 @@ ALL = (
 
 
 BORROWED = {
-    "boosting": (boosting.ERRORS,),
+    "boosting": (boosting.ERRORS, boosting.CYCLE),
     "width-laws": (width_laws.PROMISES,),
     "deep-linear": (deep_linear.NORMS, deep_linear.MARGINS),
     "margin-bound": (margin_bound.BOUND,),
@@ -227,14 +227,22 @@ def distributions():
 
 
 def rounds():
-    """Errors and margins by round, and cases of the same claims that are no such curve."""
+    """Errors, margins and a cycle by round, and cases of the same claims that are no such curve."""
+    best = {boosting.BEST: [0.4] * 4, "none": [0.0] * 4}
     return [
         judgement(
             boosting.ERRORS, "rate", [0.5, 0.2, 0.1, 0.0], 0.1, at=SIZES, side="at most", series="adversary, n = 16"
         ),
         judgement(boosting.NAME, "half", [-1.0, 0.0, 0.1, 0.12], 0.1, at=SIZES, series="adversary, best margin 0.25"),
+        judgement(
+            boosting.CYCLE, "in", [0.0, 0.2, 0.3, 0.3], 0.1, at=SIZES, series="weights in the cycle", rivals=best
+        ),
+        judgement(
+            boosting.CYCLE, "near", [0.1, 0.2, 0.3, 0.3], 0.1, at=SIZES, series="weights near uniform", rivals=best
+        ),
         judgement(boosting.ERRORS, "n", [9.0], 0.1, series="adversary, n = 8"),
         judgement(boosting.NAME, "true", SIZES, 0.1, at=SIZES, series="true labels"),
+        judgement(boosting.CYCLE, "short", SIZES, 0.1, series="short steps"),
     ]
 
 
@@ -421,14 +429,14 @@ def test_margin_distributions_have_stairs_for_machines_and_deciles_for_networks(
     assert [panel.title for panel in alone.panels] == titles[2:]
 
 
-def test_boosting_has_errors_below_their_bound_and_a_margin_between_two_levels():
+def test_boosting_has_errors_below_their_bound_margins_between_two_levels_and_a_cycle_below_one():
     known = {claim.name: claim for claim in claims_of(rounds())}
     plate = boosting.plate(known)
-    assert [panel.title for panel in plate.panels] == ["Training errors", "Margin"]
-    assert count(plate, '<path class="theory') == [1, 3]
-    assert count(plate, "<a ") == [4, 3]
-    assert len(plate.legend) == 3
-    assert len(boosting.plate({boosting.ERRORS: known[boosting.ERRORS]}).legend) == 1
+    assert [panel.title for panel in plate.panels] == ["Training errors", "Margin", "A cycle"]
+    assert count(plate, '<path class="theory') == [1, 3, 3]
+    assert count(plate, "<a ") == [4, 3, 2 * 4]
+    assert len(plate.legend) == 4
+    assert len(boosting.plate({boosting.NAME: known[boosting.NAME]}).legend) == 3
 
 
 def test_descent_rates_have_a_panel_per_table_and_a_curve_per_rule():
