@@ -63,7 +63,7 @@ def _margins(claim: Claim) -> Iterator[Panel]:
 
 def _cycle(claim: Claim) -> Iterator[Panel]:
     shown = [case for start in STARTS for case in _placed(claim, start)]
-    layers = [_small(curve(claim, case, STARTS[str(case.series)], str(case.series))) for case in shown]
+    layers = [_above_zero(curve(claim, case, STARTS[str(case.series)], str(case.series))) for case in shown]
     rivals = [rival for case in shown for rival in case.counterclaims if rival["text"] == BEST and rival["value"]]
     best = [float(rival["value"][0]) for rival in rivals]
     ends = [x for layer in layers for x, _ in layer.line]
@@ -80,6 +80,12 @@ def _placed(claim: Claim, prefix: str) -> list[Case]:
 
 def _small(layer: Layer) -> Layer:
     return Layer(layer.colour, layer.line, layer.marks, layer.shape, size=2.2)
+
+
+def _above_zero(layer: Layer) -> Layer:
+    """Without the first rounds, in which some example is wrong."""
+    line = [(x, height) for x, height in layer.line if height >= 0]
+    return _small(Layer(layer.colour, line, [one for one in layer.marks if one.estimate >= 0], layer.shape))
 
 
 def _panel(title: str, said: str, chart: Chart, name: str) -> Panel:
