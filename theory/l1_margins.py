@@ -7,6 +7,7 @@ For rows z_i = y_i x_i, or z_ij = y_i h_j(x_i) where h_1, ..., h_d are the voter
 So the margin of the best vote is the edge of the best voter under the hardest distribution p of the examples. HiGHS
 guesses which entries of w and p are zero and which inequalities are tight; the equations are then solved over Q. A
 feasible w bounds the margin below and a p above, whatever the guess: where both bounds agree, the margin is known.
+Where they do not, since entries differ by many orders of size, say, `theory.matrix_games` solves small tables exactly.
 """
 
 from __future__ import annotations
@@ -20,9 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import linprog
 
+from theory import matrix_games
 from theory.margins import NotSeparable
 from theory.rational_algebra import Floats, Row, combine, products, scaled_floats, table, unique_solution
 
+SMALL = 1000  # entries of a table for which the simplex method without rounding takes seconds at most
 ZEROS = (1e-9, 1e-7, 1e-11)  # what HiGHS may leave of a zero, of numbers of order one
 
 
@@ -31,7 +34,7 @@ class L1Margin:
     """Bounds low <= margin <= high, proven by a vote and a distribution; `check` verifies them.
 
     low           min_i z_i . w
-    high          max_j |sum_i p_i z_ij|; equal to `low` unless the program's vertex could not be told in floats
+    high          max_j |sum_i p_i z_ij|; equal to `low` unless a large table defeats floats
     weights       w, shape (d,): sum_j |w_j| <= 1
     distribution  p, shape (n,): nonnegative, of sum one
 
@@ -129,6 +132,9 @@ def _guesses(rows: Sequence[Row]) -> Iterator[tuple[Row | None, Row | None]]:
             yield _vote_of_vertex(rows, floats, w, zero), _distribution_of_vertex(rows, floats, p, zero)
         rounded.append((_normalised(_exactly(w)), _normalised(_exactly(np.maximum(p, 0)))))
     yield from rounded
+    if len(rows) * len(rows[0]) <= SMALL:
+        p, q = matrix_games.solve([(*row, *(-x for x in row)) for row in rows])
+        yield tuple(a - b for a, b in zip(q[: len(rows[0])], q[len(rows[0]) :], strict=True)), p
 
 
 def _linear_program(floats: Floats, presolve: bool) -> tuple[Floats, Floats] | None:

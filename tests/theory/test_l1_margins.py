@@ -134,18 +134,43 @@ def test_not_separable_comes_with_its_certificate(rows):
 
 
 @pytest.mark.parametrize("gap", [Fraction(1, 10**8), Fraction(1, 10**30)])
-def test_margins_too_small_for_floats_are_enclosed(gap):
+def test_margins_too_small_for_floats(gap, monkeypatch):
     """The rows (1, 1) and (-1, -1 + gap) are both at gap / (4 - gap) for the best vote."""
     rows = [[1, 1], [-1, -1 + gap]]
     found = l1_margin(rows)
     assert isinstance(found, L1Margin)
+    assert found.low == found.high == gap / (4 - gap)
+    monkeypatch.setattr(l1_margins, "SMALL", 0)
+    enclosed = l1_margin(rows)
+    assert isinstance(enclosed, L1Margin)
+    check(enclosed, rows)
+    assert enclosed.low <= gap / (4 - gap) <= enclosed.high < Fraction(1, 10**6)
+
+
+@given(TABLES)
+@settings(deadline=None, max_examples=60)
+def test_the_simplex_method_without_rounding_agrees(rows):
+    expected = l1_margin(rows)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(l1_margins, "_linear_program", lambda floats, presolve: None)
+        found = l1_margin(rows)
+    assert type(found) is type(expected)
+    if isinstance(found, L1Margin) and isinstance(expected, L1Margin):
+        assert found.low == found.high == expected.high
+
+
+def test_columns_of_very_different_size():
+    rng = np.random.default_rng(9)
+    rows = (rng.normal(size=(12, 8)) + 0.3) * 10.0 ** np.arange(-6, 2)
+    found = l1_margin(rows)
+    assert isinstance(found, L1Margin)
+    assert found.exact
     check(found, rows)
-    assert found.low <= gap / (4 - gap) <= found.high
-    assert found.high < Fraction(1, 10**6)
 
 
 def test_bounds_where_the_program_is_not_solved(monkeypatch):
     monkeypatch.setattr(l1_margins, "_linear_program", lambda floats, presolve: None)
+    monkeypatch.setattr(l1_margins, "SMALL", 0)
     found = l1_margin(SPANNING)
     assert isinstance(found, L1Margin)
     check(found, SPANNING)
@@ -155,6 +180,7 @@ def test_bounds_where_the_program_is_not_solved(monkeypatch):
 
 def test_bounds_where_no_vertex_is_recognised(monkeypatch):
     monkeypatch.setattr(l1_margins, "unique_solution", lambda rows, right: None)
+    monkeypatch.setattr(l1_margins, "SMALL", 0)
     found = l1_margin(SPANNING)
     assert isinstance(found, L1Margin)
     check(found, SPANNING)
