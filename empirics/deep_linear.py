@@ -164,6 +164,7 @@ def _observables(path: list[list[Floats]], data: Floats) -> dict[str, Floats]:
         "map": maps.ravel(),
         "norm": np.linalg.norm(maps, axis=1),
         "normalised_margin": margins.min(axis=1) / np.linalg.norm(maps, axis=1),
+        "joint_margin": margins.min(axis=1) / np.sqrt((tops + wasted).prod(axis=1)),
         "shares": np.exp(logs - np.logaddexp.reduce(logs, axis=1)[:, None]).ravel(),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from scipy.integrate import solve_ivp
@@ -13,7 +14,7 @@ from empirics.lab import trial
 
 
 @trial(batch=2, host=True)
-def opposed(rng: np.random.Generator, *, sizes: Sizes, sign: int, times: Floats) -> dict[str, Floats]:
+def opposed(rng: np.random.Generator, *, sizes: Sizes, sign: int, times: Floats) -> dict[str, Any]:
     """Flow on one random point z from rank-one layers of equal length that face each other; `sign` is the last one's.
 
     Observables: margin (times,); length (), of z; scale (), of each layer at the start.
@@ -28,7 +29,7 @@ def opposed(rng: np.random.Generator, *, sizes: Sizes, sign: int, times: Floats)
 
 
 @trial(batch=2, host=True)
-def perturbed(rng: np.random.Generator, *, sizes: Sizes, gaps: tuple[float, ...]) -> dict[str, Floats]:
+def perturbed(rng: np.random.Generator, *, sizes: Sizes, gaps: tuple[float, ...]) -> dict[str, Any]:
     """When two opposed layers, the last longer or shorter by these relative gaps, reach margin 0.
 
     Observables: crossing (gaps,), the time; length (), of z; first (), and last (gaps,), the layers' lengths.
@@ -50,7 +51,7 @@ def perturbed(rng: np.random.Generator, *, sizes: Sizes, gaps: tuple[float, ...]
 
 
 @trial(batch=2, host=True)
-def descended(rng: np.random.Generator, *, width: int, step: float, steps: int) -> dict[str, Floats]:
+def descended(rng: np.random.Generator, *, width: int, step: float, steps: int) -> dict[str, Any]:
     """Descent on one input z > 0 from W_1 = w and W_2 = -w^T, w Gaussian (width,).
 
     Observables: asymmetry (), the largest |W_1 + W_2^T| that was met; risk (), at the end.
@@ -65,7 +66,7 @@ def descended(rng: np.random.Generator, *, width: int, step: float, steps: int) 
 
 
 @trial(batch=4, host=True)
-def partly_zero(rng: np.random.Generator, *, sizes: Sizes, zero: tuple[int, ...], count: int) -> dict[str, Floats]:
+def partly_zero(rng: np.random.Generator, *, sizes: Sizes, zero: tuple[int, ...], count: int) -> dict[str, Any]:
     """Gradients of the risk on Gaussian data where the layers `zero` (the first is 1) vanish, by complex steps.
 
     Observables: weights, flat; data (count d,); speed (L,), the norm of the gradient of each layer.
@@ -74,7 +75,8 @@ def partly_zero(rng: np.random.Generator, *, sizes: Sizes, zero: tuple[int, ...]
     data, flat = rng.standard_normal((count, sizes[0])), _flat(weights)
 
     def slope(direction: Floats) -> float:
-        moved = split(flat + 1e-20j * direction, sizes)
+        complex_step: Any = flat + 1e-20j * direction
+        moved = split(complex_step, sizes)
         return float(np.imag(np.log(1 + np.exp(-data @ end_to_end(moved))).mean()) / 1e-20)
 
     gradient = split(np.array([slope(row) for row in np.eye(len(flat))]), sizes)

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.integrate import quad
 from scipy.optimize import brentq
 
-Floats = NDArray[np.float64]
+Floats = NDArray[np.floating]
 
 
 def log_size(times: ArrayLike, *, length: float, scale: float, depth: int, sign: int) -> Floats:
@@ -45,7 +46,8 @@ def log_size(times: ArrayLike, *, length: float, scale: float, depth: int, sign:
         step = 1.0
         while passed(start + sign * step) < time:
             step = step * 2 if sign < 0 else step + 0.5
-        return float(brentq(lambda step: passed(start + sign * step) - time, 0.0, step, xtol=1e-13))
+        root: Any = brentq(lambda step: passed(start + sign * step) - time, 0.0, step, xtol=1e-13)
+        return float(root)
 
     return np.array([start + sign * reached(float(t)) if t > 0 else start for t in clock.ravel()]).reshape(clock.shape)
 
