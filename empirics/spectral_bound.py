@@ -63,7 +63,8 @@ def random_networks(rng: np.random.Generator, *, depth: int, width: int, points:
     """ReLU networks of square layers with a random reference near by, and as many classes as units.
 
     Observables: weights and references (depth, width, width); x (points, width), outputs (points, width), labels
-    (points,); parts (4,): the share of margins below 1, |X|_F / n, the Lipschitz constant's bound, the nuisance term.
+    (points,); parts (5,): the share of margins below 1, |X|_F / n, the Lipschitz constant's bound, the nuisance term,
+    and log10 of the product of the last three.
     """
     references, moved = rng.standard_normal((2, depth, width, width))
     weights = references + 0.5 * moved
@@ -76,6 +77,7 @@ def random_networks(rng: np.random.Generator, *, depth: int, width: int, points:
     margins = own - np.where(own == others[:, -1], others[:, -2], others[:, -1])
     largest = np.sqrt(np.linalg.eigvalsh(weights @ weights.transpose(0, 2, 1))[:, -1])
     parts = [np.mean(margins < 1), math.sqrt((x**2).mean() * width / points), largest.prod(), term(weights, references)]
+    parts.append(math.log10(math.prod(parts[1:])))
     sample = {"x": x, "outputs": outputs, "labels": labels, "parts": np.array(parts)}
     return {"weights": weights, "references": references, **sample}
 

@@ -36,6 +36,7 @@ MUTANTS = [
     Mutant(HOLDS, M, "of_network", "one per cent more training margins", changed(training=1.01)),
     Mutant(HOLDS, M, "of_network", "references forgotten", lambda f: lambda *a, references, **o: f(*a, **o)),
     Mutant(HOLDS, M, "of_network", "gamma doubled", lambda f: lambda *a, gamma, **o: f(*a, gamma=2 * gamma, **o)),
+    Mutant(HOLDS, M, "SpectralBound.argument", "one per cent more", scaled(1.01)),
     Mutant(HOLDS, M, "of_norms", "no training margins, no complexity", changed(training=0.0, complexity=0.0)),
     Mutant(
         HOLDS, N, "row_norm_sum", "columns", lambda f: lambda w: f([list(column) for column in zip(*w, strict=True)])
@@ -50,5 +51,6 @@ HARMLESS = [
     Harmless(HOLDS, M, "SpectralBound.bound", SLACK),
     Harmless(PREDICTS, M, "SpectralBound.bound", "the bound is vacuous: networks err less than it by far"),
     Harmless(PREDICTS, M, "of_norms", "the bound is vacuous: networks err less than it by far"),
+    Harmless(PREDICTS, M, "SpectralBound.argument", "a counterclaim, a thousandth of it", by=HOLDS),
     Harmless(PREDICTS, M, "by_dimension", "a counterclaim, one constant for all networks"),
 ]
