@@ -83,6 +83,17 @@ def capped_guarantee(margin: float | Fraction, n: int, steps: ArrayLike) -> Floa
     return _margin(margin) - (math.log(_points(n)) + np.cumsum(a**2, axis=-1) / 2) / np.cumsum(a, axis=-1)
 
 
+def halving_ceiling(rounds: ArrayLike) -> Floats:
+    """Margin -1 / (2^t - 1) that t steps of 2^-1, ..., 2^-t cannot exceed, if a row is wrong in the first column.
+
+    Even if all later columns are right on this row, 1/2 is not made up for by 1/4 + ... + 2^-t = 1/2 - 2^-t.
+    """
+    t = np.asarray(rounds, dtype=np.float64)
+    if not np.all(t >= 1):
+        raise ValueError(f"there is at least one round, got {rounds}")
+    return -1 / (2**t - 1)
+
+
 def rounds_to_share(margin: float | Fraction, n: int, share: float | Fraction) -> int:
     """Rounds of AdaBoost, ln n / ((1/2 - share) margin^2) rounded up, from which on the margin is share * margin.
 

@@ -98,6 +98,12 @@ def test_capped_steps_tend_to_the_margin():
     assert boosting.capped_guarantee(0.2, 10, a)[-1] == pytest.approx(0.15 - math.log(10) / 5)
 
 
+def test_halving_steps_cannot_make_up_for_the_first():
+    a = 2.0 ** -np.arange(1, 12)
+    reached = (np.cumsum(a) - 2 * a[0]) / np.cumsum(a)
+    assert boosting.halving_ceiling(np.arange(1, 12)) == pytest.approx(reached, abs=1e-14)
+
+
 @pytest.mark.parametrize(("n", "errors"), [(1, 0), (3, 1), (5, 2), (7, 2), (8, 3)])
 def test_the_margin_of_all_columns_with_so_many_errors(n, errors):
     columns = [[-1 if i in wrong else 1 for i in range(n)] for wrong in combinations(range(n), errors)]
@@ -123,6 +129,7 @@ def test_the_margin_of_all_columns_with_so_many_errors(n, errors):
         (lambda: boosting.rounds_to_share(0.5, 4, 0.5), "shares of the margin"),
         (lambda: boosting.rounds_to_share(0.5, 4, -0.1), "shares of the margin"),
         (lambda: boosting.rounds_to_share(0.5, 0, 0), "at least one row"),
+        (lambda: boosting.halving_ceiling(0), "at least one round"),
         (lambda: boosting.margin_with_errors(4, 2), "fewer than half"),
         (lambda: boosting.capped_guarantee(-1, 4, [0.1]), "where columns separate"),
     ],

@@ -13,6 +13,7 @@ QUARTER = "margins.adaboost_reaches_a_quarter_of_the_best_margin"
 CYCLE = "margins.exact_line_search_does_not_maximize_the_margin"
 C = "theory.boosting_cycle"
 L1 = "theory.l1_margins"
+SHRUNK = "margins.shrinkage_maximizes_the_margin"
 DESCENT = "margins.adaboost_is_coordinate_descent"
 
 
@@ -49,10 +50,22 @@ MUTANTS = [
     Mutant(CYCLE, M, "rate", "the edge", lambda f: lambda g, nu=1.0: np.asarray(g)),
     Mutant(CYCLE, M, "rate", "half the edge", lambda f: lambda g, nu=1.0: np.asarray(g) / 2),
     Mutant(CYCLE, L1, "l1_margin_value", "a tenth less", result(lambda x: 0.9 * x)),
+    Mutant(
+        SHRUNK, M, "guaranteed_margin", "the best margin", lambda f: lambda g, n, t, nu, **o: 0 * f(g, n, t, nu) + g
+    ),
+    Mutant(SHRUNK, M, "guaranteed_margin", "no ln n", lambda f: lambda g, n, t, nu, **o: f(g, 1, t, nu, **o)),
+    Mutant(SHRUNK, M, "guaranteed_margin", "no shrinkage", lambda f: lambda g, n, t, nu, **o: f(g, n, t, **o)),
+    Mutant(SHRUNK, M, "capped_guarantee", "no ln n", lambda f: lambda g, n, a: f(g, 1, a)),
+    Mutant(SHRUNK, M, "capped_guarantee", "the best margin", lambda f: lambda g, n, a: 0 * f(g, n, a) + g),
+    Mutant(SHRUNK, M, "halving_ceiling", "one per cent lower", PERCENT),
+    Mutant(SHRUNK, L1, "l1_margin_value", "one per cent more", PERCENT),
 ]
 SLOW = "the adversary's edges exceed the margin by some per cent; its unit tests integrate tanh"
 SLACK = "the bound is not attained: the slowest run needs half of these rounds"
 HARMLESS = [
+    Harmless(SHRUNK, M, "guaranteed_margin", SLOW),
+    Harmless(SHRUNK, M, "capped_guarantee", "a bound that is not attained; a unit test sums it"),
+    Harmless(SHRUNK, M, "margin_with_errors", "its unit test solves the linear program"),
     Harmless(CYCLE, C, "is_cycle", "yes or no"),
     Harmless(CYCLE, C, "cycle_weights", "certified, in exact arithmetic, to be repeated"),
     Harmless(CYCLE, L1, "l1_margin_value", "short steps are within a hundredth, not one per cent; exact elsewhere"),
