@@ -1,4 +1,4 @@
-"""Rounds of boosting on all stumps of real measurements: scikit-learn, tree by tree, against one matrix product each."""
+"""Rounds of boosting on all stumps of real measurements: scikit-learn, tree by tree, against one matrix product."""
 
 import numpy as np
 import pytest
