@@ -45,6 +45,7 @@ def test_grids_only_round_to_the_safe_side():
         assert fine.argument <= coarse.argument * (1 + 1e-6)
 
 
+@settings(max_examples=40)
 @given(st.lists(st.floats(0.1, 10), min_size=1, max_size=4), st.floats(0.1, 10), st.floats(1, 3), st.integers(0, 3))
 def test_class_bound_grows_with_every_limit(norms, gamma, factor, which):
     which %= len(norms)
