@@ -16,6 +16,7 @@ from empirics.deep_linear import ONE_AT_A_TIME
 from empirics.lab import trial
 from empirics.planted_margins import Floats, planted
 
+FAR_OUT = 300.0  # exponents this large occur only in steps that the integrator tries and rejects
 Field = Callable[[Floats, float], Floats]
 
 
@@ -52,7 +53,33 @@ def on_table(rng: np.random.Generator, *, loss: str, log_times: Floats, data: Fl
     return {"normalised_margin": (path @ np.transpose(data)).min(axis=1) / np.linalg.norm(path, axis=1)}
 
 
-def flow(rows: Floats, start: Floats, log_times: Floats, *, loss: str) -> Floats:
+@trial(batch=1, host=True)
+def overlapping(rng: np.random.Generator, *, loss: str, log_times: Floats) -> dict[str, Floats]:
+    """Flow in R^4 from a standard normal w on separable and on opposite rows.
+
+    Four rows are planted, the fastest of 16 such tables, in the last two coordinates, with anything in the first two.
+    There lie two independent z, too, each with up to four copies of z and of -z, unequal in number.
+
+    rows, pairs, copies   the 4 rows; the two z; how many of z and -z there are, shape (2, 2)
+    map                   w at each log time
+    """
+    tables = planted(rng, sets=16, count=4, dimension=2, supports=2)
+    beside = tables.rows[:, :2] - (tables.margins[:, None] * tables.directions)[:, None]
+    fastest = (np.linalg.norm(beside, axis=2).prod(axis=1) / tables.margins**2).argmax()  # the rest falls like t^-this
+    rows = np.hstack([rng.integers(-4, 5, (4, 2)) / 8, tables.rows[fastest]])
+    x, y = rng.integers(-4, 5, 2) / 8
+    pairs = np.array([[1.0, x, 0.0, 0.0], [y, 1.0, 0.0, 0.0]])
+    copies = np.array([rng.permutation([1, 2, 3, 4])[:2] for _ in pairs])
+    others = [
+        np.tile(sign * z, (k, 1))
+        for z, numbers in zip(pairs, copies, strict=True)
+        for sign, k in zip((1, -1), numbers, strict=True)
+    ]
+    path = flow(np.vstack([rows, *others]), rng.standard_normal(4), log_times, loss=loss, atol=1e-6)
+    return {"rows": rows, "pairs": pairs, "copies": copies, "map": path}
+
+
+def flow(rows: Floats, start: Floats, log_times: Floats, *, loss: str, atol: float = 1e-9) -> Floats:
     """w at these increasing positive log times, shape (times, d), for rows of shape (n, d) and w = start at t = 1.
 
     Raises ValueError for bad input, RuntimeError where the integrator gives up.
@@ -64,7 +91,7 @@ def flow(rows: Floats, start: Floats, log_times: Floats, *, loss: str) -> Floats
     if np.shape(start) != (np.shape(rows)[1],) or not np.isfinite(start).all():
         raise ValueError(f"needs one finite start of {np.shape(rows)[1]} numbers, got {start}")
     with ONE_AT_A_TIME:
-        path, report = odeint(field, start, clock, Dfun=slope, rtol=1e-13, atol=1e-9, mxstep=20_000, full_output=True)
+        path, report = odeint(field, start, clock, Dfun=slope, rtol=1e-12, atol=atol, mxstep=20_000, full_output=True)
     if report["message"] != "Integration successful.":
         raise RuntimeError(f"the flow stopped before t = exp({clock[-1]:.3g}): {report['message']}")
     return path[1:]
@@ -81,7 +108,8 @@ def velocity(rows: Floats, loss: str) -> tuple[Field, Field]:
 
     def pulls(w: Floats, s: float) -> tuple[Floats, Floats]:
         margins = table.dot(w)
-        return margins, np.exp(s - (margins if loss == "exponential" else np.logaddexp(0.0, margins))) / count
+        logs = s - (margins if loss == "exponential" else np.logaddexp(0.0, margins))
+        return margins, np.exp(np.minimum(logs, FAR_OUT)) / count
 
     def field(w: Floats, s: float) -> Floats:
         return columns.dot(pulls(w, s)[1])

@@ -114,6 +114,28 @@ def angle_constant(margin: Margin, data: ArrayLike) -> float:
     return margin.value * float(np.linalg.norm(residual_law.offset(margin, data)))
 
 
+def overlapping_map(
+    margin: Margin, data: ArrayLike, pairs: ArrayLike, copies: ArrayLike, log_time: float, *, loss: str
+) -> Floats:
+    """w under gradient flow at t = exp(log_time), up to o(1), if z and -z occur besides separable rows of shape (m, d).
+
+    pairs are the independent z, shape (k, d), copies the numbers of z and of -z, shape (k, 2), and margin is that of
+    the rows without their parts in the span of the z. The risk of each pair becomes least: z . w is the log of the
+    ratio of its copies, or half of it for the exponential loss. On the support vectors z_i . w = ln(margin^2 t / n) -
+    ln a_i, with n rows in all.
+    Raises ValueError unless these equations are as many as the coordinates.
+    """
+    _known(loss)
+    rows, opposite, numbers = (np.asarray(x, dtype=np.float64) for x in (data, pairs, copies))
+    support = list(margin.support)
+    if len(rows) != len(margin.weights) or len(support) + len(opposite) != rows.shape[1] or not margin.nondegenerate:
+        raise ValueError(f"needs d independent equations, got {len(support)} supports and {len(opposite)} pairs")
+    balance = np.log(numbers[:, 0] / numbers[:, 1]) * (1.0 if loss == "logistic" else 0.5)
+    height = -log_risk(margin, log_time) - math.log(len(rows) + numbers.sum())
+    wanted = height - np.log(residual_law.shares(margin)[support])
+    return np.linalg.solve(np.vstack([opposite, rows[support]]), np.concatenate([balance, wanted]))
+
+
 def _known(loss: str, rule: str = "plain") -> None:
     if loss not in ("exponential", "logistic") or rule not in ("normalised", "plain"):
         raise ValueError(f"loss is exponential or logistic, rule normalised or plain, got {loss!r} and {rule!r}")

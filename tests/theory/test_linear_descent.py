@@ -131,3 +131,17 @@ def test_data_that_no_hyperplane_separates():
     rows = [[1, 0], [-1, 0]]
     with pytest.raises(ValueError, match="separable data"):
         exact.certificate(l2_margin(rows), rows, loss="logistic", rule="plain", step=1.0)  # type: ignore[arg-type]
+
+
+def test_overlapping_rows_balance_the_gradient():
+    """The predicted map leaves every pair at rest, and pulls the rest towards its margin at the speed of the flow."""
+    rows = np.array([[0.5, 1.0, 1.0], [-0.25, 1.0, -3.0]]) / 4
+    pairs, copies = np.array([[1.0, 0.0, 0.0]]), np.array([[3, 1]])
+    margin, log_time = solved(rows[:, 1:]), 20.0
+    for loss, rate in (("logistic", 3.0), ("exponential", 3.0**0.5)):
+        w = exact.overlapping_map(margin, rows, pairs, copies, log_time, loss=loss)
+        assert math.isclose(w[0], math.log(rate))
+        pull = np.exp(log_time - rows @ w) @ rows[:, 1:] / (2 + 4)
+        assert np.allclose(pull, margin.direction / margin.value)
+    with pytest.raises(ValueError, match="independent equations"):
+        exact.overlapping_map(margin, rows, pairs[:0], copies[:0], log_time, loss="logistic")

@@ -12,6 +12,7 @@ from tools.mutants.mutant import Function, Harmless, Mutant
 DIRECTION = "margins.gradient_descent_tends_to_the_max_margin_direction"
 GAP = "margins.margin_gap_closes_like_one_over_log_time"
 RESIDUAL = "margins.residual_law"
+BOUNDED = "margins.what_does_not_separate_stays_bounded"
 DESCENT, LAW, EXACT = "theory.linear_descent", "theory.residual_law", "theory.margins"
 
 
@@ -19,6 +20,12 @@ def even(margin: Any) -> Any:
     """All support vectors with the same multiplier."""
     support = margin.support
     return replace(margin, weights=tuple(Fraction(i in support, len(support)) for i in range(len(margin.weights))))
+
+
+def other_loss(f: Function) -> Function:
+    """Each loss taken for the other."""
+    swap = {"logistic": "exponential", "exponential": "logistic"}
+    return lambda *args, loss: f(*args, loss=swap[loss])
 
 
 def result(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
@@ -43,6 +50,9 @@ MUTANTS = [
     Mutant(RESIDUAL, LAW, "shares", "even shares", lambda f: lambda margin: f(even(margin))),
     Mutant(RESIDUAL, LAW, "_height", "n forgotten", lambda f: lambda margin, logs: -np.asarray(logs)),
     Mutant(RESIDUAL, DESCENT, "log_risk", "of a risk like 1 / (margin t)", lambda f: lambda m, s: f(m, s) / 2 - s / 2),
+    Mutant(BOUNDED, DESCENT, "overlapping_map", "the other loss", other_loss),
+    Mutant(BOUNDED, LAW, "shares", "even shares", lambda f: lambda margin: f(even(margin))),
+    Mutant(BOUNDED, DESCENT, "log_risk", "of a risk like 1 / (margin t)", lambda f: lambda m, s: f(m, s) / 2 - s / 2),
 ]
 ROOM = "a bound with room: descent lags a third of c at most; the limit of the lag is found by the rate in log time"
 TRUTH = "a truth value; one per cent does not change it"
@@ -62,4 +72,6 @@ HARMLESS = [
     Harmless(RESIDUAL, EXACT, "Margin.nondegenerate", TRUTH),
     Harmless(RESIDUAL, EXACT, "Margin.strongly_separable", TRUTH),
     Harmless(RESIDUAL, EXACT, "l2_margin", SCALED),
+    Harmless(BOUNDED, EXACT, "Margin.nondegenerate", TRUTH),
+    Harmless(BOUNDED, EXACT, "l2_margin", SCALED),
 ]
