@@ -5,8 +5,7 @@ logistic risk, with steps $\eta$ or $\eta$ over the risk. If $\eta$ is at most 1
 steps at most $4n/(n+1)^2$, there is an explicit c, at most $\ln n + 1/2$ for the exponential loss, such that at every
 step $\min_i z_i \cdot w \ge \bar\gamma |w| - c$. So the normalised margin is within c / |w| of the largest,
 $\bar\gamma$, and the angle to the only direction that attains it has 1 - cos at most $c / (\bar\gamma |w|)$. After T
-normalised steps |w| is at least $\bar\gamma \eta T$, after T plain ones $\ln(1 + \bar\gamma^2 \eta T)$. If steps are
-longer than the data allow, w swings across the direction for ever, by more than c.
+normalised steps |w| is at least $\bar\gamma \eta T$, after T plain ones $\ln(1 + \bar\gamma^2 \eta T)$.
 
 Reason.  The shares q of the examples in the risk follow mirror descent for $f(q) = |\sum_i q_i z_i|^2 / 2$, whose
 minimum is $\bar\gamma^2 / 2$. Each step lowers the log of the summed losses by its length times
