@@ -77,6 +77,27 @@ def on_table(
     return {"normalised_margin": (_least(rows @ frame, path) / np.linalg.norm(path, axis=2))[:, 0]}
 
 
+@trial(batch=1, host=True)
+def too_long(rng: np.random.Generator, *, steps: int, sets: int) -> dict[str, Floats]:
+    """Normalised steps of random length on the rows (g, h) and (g, -h), g^2 + h^2 = 1, from a random w.
+
+    swings   step * h^2, between 2.5 and 6; share, g; lag, the last margin * |w| - min_i m_i for each set
+    """
+    swings, angles = rng.uniform(2.5, 6.0, sets), rng.uniform(0.3, 1.2, sets)
+    g, h = np.cos(angles), np.sin(angles)
+    rows = np.stack([np.stack([g, h], axis=1), np.stack([g, -h], axis=1)], axis=1)
+    long = (swings / h**2)[:, None, None]
+    start = rng.standard_normal((sets, 2))
+    path = np.array(
+        [
+            descend(z[None], w[None], loss="exponential", rule="normalised", step=float(s.item()), steps=steps)[-1, 0]
+            for z, w, s in zip(rows, start, long, strict=True)
+        ]
+    )
+    lag = g * np.linalg.norm(path, axis=1) - _least(rows, path[None])[0]
+    return {"swings": swings, "data": rows, "lag": lag}
+
+
 def descend(rows: Floats, start: Floats, *, loss: str, rule: str, step: float, steps: int) -> Floats:
     """w at each step, shape (steps + 1, sets, d), for rows of shape (sets, n, d) and starts of shape (sets, d).
 

@@ -99,6 +99,13 @@ def test_the_flow_in_log_time_is_the_flow_in_time(loss):
     assert np.allclose(seen, other.y[:, -1], atol=1e-8)
 
 
+def test_long_steps_come_from_unit_rows_of_the_stated_swing():
+    seen = measured.too_long(rng(), steps=50, sets=3)
+    assert np.allclose(np.linalg.norm(seen["data"], axis=2), 1)
+    assert np.all((seen["swings"] > 2.5) & (seen["swings"] < 6))
+    assert np.all(seen["lag"] > 0)
+
+
 def test_trials_are_functions_of_their_generator():
     options = {"loss": "logistic", "rule": "plain", "step": 1.0, "steps": 10, "sets": 2, "shape": (6, 3, 2)}
     for experiment in (measured.from_zero, measured.from_anywhere):

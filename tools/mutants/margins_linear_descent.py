@@ -13,6 +13,7 @@ DIRECTION = "margins.gradient_descent_tends_to_the_max_margin_direction"
 GAP = "margins.margin_gap_closes_like_one_over_log_time"
 RESIDUAL = "margins.residual_law"
 BOUNDED = "margins.what_does_not_separate_stays_bounded"
+SWING = "margins.long_steps_swing_across_the_max_margin_direction"
 DESCENT, LAW, EXACT = "theory.linear_descent", "theory.residual_law", "theory.margins"
 
 
@@ -53,6 +54,9 @@ MUTANTS = [
     Mutant(BOUNDED, DESCENT, "overlapping_map", "the other loss", other_loss),
     Mutant(BOUNDED, LAW, "shares", "even shares", lambda f: lambda margin: f(even(margin))),
     Mutant(BOUNDED, DESCENT, "log_risk", "of a risk like 1 / (margin t)", lambda f: lambda m, s: f(m, s) / 2 - s / 2),
+    Mutant(SWING, DESCENT, "swing", "half a step", lambda f: lambda step: step / 2),
+    Mutant(SWING, DESCENT, "swing", "of a step longer by one per cent", lambda f: lambda step: f(1.01 * step)),
+    Mutant(SWING, DESCENT, "swing", "none", result(lambda v: 0 * v)),
 ]
 ROOM = "a bound with room: descent lags a third of c at most; the limit of the lag is found by the rate in log time"
 TRUTH = "a truth value; one per cent does not change it"
@@ -74,4 +78,6 @@ HARMLESS = [
     Harmless(RESIDUAL, EXACT, "l2_margin", SCALED),
     Harmless(BOUNDED, EXACT, "Margin.nondegenerate", TRUTH),
     Harmless(BOUNDED, EXACT, "l2_margin", SCALED),
+    Harmless(SWING, DESCENT, "potential_at_zero", RIVAL),
+    Harmless(SWING, EXACT, "l2_margin", "the claim asks only whether the data are separable"),
 ]
