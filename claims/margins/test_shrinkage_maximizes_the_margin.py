@@ -47,7 +47,7 @@ def test_shrinkage_maximizes_the_margin_against_an_adversary(lab, verify):
     n, errors, rounds = 12, 5, 4000
     margin = float(exact.margin_with_errors(n, errors))
 
-    theory = exact.guaranteed_margin(margin, n, rounds, SHRINKAGE)
+    theory = exact.rate(margin, SHRINKAGE)
 
     trials, sizes = lab.at_scale(smoke=1, standard=2, nightly=32), {"n": n, "errors": errors, "rounds": rounds}
     evidence = lab.run(boosted_tables.adversary, trials=trials, **sizes, edge=margin, shrinkage=SHRINKAGE)
