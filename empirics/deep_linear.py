@@ -26,7 +26,7 @@ def gaussian_start(
     rng: np.random.Generator, *, sizes: Sizes, data: Floats, levels: Floats, gain: float = 1.0
 ) -> dict[str, Floats]:
     """Flow on given rows from Gaussian weights of variance gain^2 / fan-in, redrawn until they beat the zero map."""
-    return flow(_beating_zero(lambda: gaussian(rng, sizes, gain), data), data, levels)
+    return flow(beating_zero(lambda: gaussian(rng, sizes, gain), data), data, levels)
 
 
 @trial(batch=2, host=True)
@@ -34,7 +34,7 @@ def imbalanced_start(
     rng: np.random.Generator, *, sizes: Sizes, spectra: tuple[tuple[float, ...], ...], data: Floats, levels: Floats
 ) -> dict[str, Floats]:
     """Flow on given rows from random weights whose imbalances have these eigenvalues, redrawn until they beat zero."""
-    return flow(_beating_zero(lambda: imbalanced(rng, sizes, spectra), data), data, levels)
+    return flow(beating_zero(lambda: imbalanced(rng, sizes, spectra), data), data, levels)
 
 
 @trial(batch=2, host=True)
@@ -68,7 +68,7 @@ def planted_data(
 ) -> dict[str, Floats]:
     """Flow from Gaussian weights on random integer rows, d_0 of them support vectors, divided by a power of two."""
     data = planted_margin(rng, count, sizes[0])
-    return flow(_beating_zero(lambda: gaussian(rng, sizes, gain), data), data, levels)
+    return flow(beating_zero(lambda: gaussian(rng, sizes, gain), data), data, levels)
 
 
 def flow(weights: list[Floats], data: Floats, levels: Floats) -> dict[str, Floats]:
@@ -123,7 +123,7 @@ def split(flat: Floats, sizes: Sizes) -> list[Floats]:
     return matrices
 
 
-def _beating_zero(draw: Callable[[], list[Floats]], data: Floats) -> list[Floats]:
+def beating_zero(draw: Callable[[], list[Floats]], data: Floats) -> list[Floats]:
     """Draw until the risk is below that of the zero map, ln 2; the sign of the last layer is free."""
     for _ in range(1000):
         weights = draw()
