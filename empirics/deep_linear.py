@@ -23,10 +23,16 @@ ONE_AT_A_TIME = threading.Lock()  # ODEPACK keeps its state in one place
 
 @trial(batch=2, host=True)
 def gaussian_start(
-    rng: np.random.Generator, *, sizes: Sizes, data: Floats, levels: Floats, gain: float = 1.0
+    rng: np.random.Generator,
+    *,
+    sizes: Sizes,
+    data: Floats,
+    levels: Floats,
+    gain: float = 1.0,
+    loss: str = "logistic",
 ) -> dict[str, Floats]:
     """Flow on given rows from Gaussian weights of variance gain^2 / fan-in, redrawn until they beat the zero map."""
-    return flow(beating_zero(lambda: gaussian(rng, sizes, gain), data), data, levels)
+    return flow(beating_zero(lambda: gaussian(rng, sizes, gain), data), data, levels, loss)
 
 
 @trial(batch=2, host=True)
@@ -71,25 +77,28 @@ def planted_data(
     return flow(beating_zero(lambda: gaussian(rng, sizes, gain), data), data, levels)
 
 
-def flow(weights: list[Floats], data: Floats, levels: Floats) -> dict[str, Floats]:
+def flow(weights: list[Floats], data: Floats, levels: Floats, loss: str = "logistic") -> dict[str, Floats]:
     """Observables at the start and where the risk has fallen to 10^-level for each of the increasing `levels`.
 
-    The absolute tolerance of the integrator, 1e-8, stays above the round-off of margins near 10^6. Raises ValueError
-    for levels that do not increase or that the start has already passed, RuntimeError where the integrator gives up.
+    The loss is `logistic` or `exponential`, exp(-m). The absolute tolerance of the integrator, 1e-8, stays above the
+    round-off of margins near 10^6. Raises ValueError for another loss and for levels that do not increase or that the
+    start has already passed, RuntimeError where the integrator gives up.
     """
     sizes = tuple([weights[0].shape[1], *(w.shape[0] for w in weights)])
     data = _rows(data, sizes[0])
-    begin = -log_risk(weights, data)
+    if loss not in LOSSES:
+        raise ValueError(f"the loss must be one of {tuple(LOSSES)}, got {loss!r}")
+    begin = -log_risk(weights, data, loss)
     clock = np.concatenate([[begin], LN10 * np.atleast_1d(np.asarray(levels, dtype=np.float64))])
     if not np.all(np.diff(clock) > 0):
         raise ValueError(f"levels must increase and lie beyond the start at 10^-{begin / LN10:.3g}, got {levels}")
     start = np.concatenate([w.ravel() for w in weights])
-    field, slope = velocity(sizes, data)
+    field, slope = velocity(sizes, data, loss)
     with ONE_AT_A_TIME:
         path, report = odeint(field, start, clock, Dfun=slope, rtol=1e-10, atol=1e-8, mxstep=20_000, full_output=True)
     if report["message"] != "Integration successful.":
         raise RuntimeError(f"the flow stopped before 10^-{levels[-1]:.3g}: {report['message']}")
-    return _observables([split(y, sizes) for y in path], data)
+    return _observables([split(y, sizes) for y in path], data, loss)
 
 
 def log_loss(margins: Floats) -> Floats:
@@ -97,9 +106,12 @@ def log_loss(margins: Floats) -> Floats:
     return np.where(margins > 37.0, -margins, np.log(np.logaddexp(0.0, -np.minimum(margins, 37.0))))
 
 
-def log_risk(weights: list[Floats], data: Floats) -> float:
-    """ln of the mean logistic loss."""
-    return float(np.logaddexp.reduce(log_loss(data @ end_to_end(weights))) - np.log(len(data)))
+LOSSES: dict[str, Callable[[Floats], Floats]] = {"logistic": log_loss, "exponential": np.negative}  # their logarithms
+
+
+def log_risk(weights: list[Floats], data: Floats, loss: str = "logistic") -> float:
+    """ln of the mean loss."""
+    return float(np.logaddexp.reduce(LOSSES[loss](data @ end_to_end(weights))) - np.log(len(data)))
 
 
 def end_to_end(weights: list[Floats]) -> Floats:
@@ -142,7 +154,7 @@ def _rows(data: Floats, width: int) -> Floats:
     return rows
 
 
-def _observables(path: list[list[Floats]], data: Floats) -> dict[str, Floats]:
+def _observables(path: list[list[Floats]], data: Floats, loss: str) -> dict[str, Floats]:
     """Everything a claim may ask for, each flattened with time as the slowest index, then the layer."""
     decompositions = [[np.linalg.svd(w, full_matrices=False) for w in weights] for weights in path]
     maps = np.array([end_to_end(weights) for weights in path])
@@ -150,13 +162,15 @@ def _observables(path: list[list[Floats]], data: Floats) -> dict[str, Floats]:
     balances = np.array([_imbalances(weights) for weights in path])
     tops = np.array([[s[0] ** 2 for _, s, _ in layers] for layers in decompositions])
     wasted = np.array([[(s[1:] ** 2).sum() for _, s, _ in layers] for layers in decompositions])
-    logs = log_loss(margins)
+    logs = LOSSES[loss](margins)
     return {
         "initial": np.concatenate([w.ravel() for w in path[0]]),
+        "first": np.concatenate([weights[0].ravel() for weights in path]),
         "data": data.ravel(),
         "log_risk": np.logaddexp.reduce(logs, axis=1) - np.log(len(data)),
         "spectral": tops.ravel(),
         "wasted": wasted.ravel(),
+        "squared": (tops + wasted).ravel(),
         "excess_rank": (wasted / tops).ravel(),
         "misalignment": np.array([_misalignments(layers) for layers in decompositions]).ravel(),
         "imbalances": balances.ravel(),

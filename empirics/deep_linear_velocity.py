@@ -15,7 +15,7 @@ Field = Callable[[Floats, float], Floats]
 triangular_inverse: Any = get_lapack_funcs("trtri", dtype=np.float64)
 
 
-def velocity(sizes: Sizes, data: Floats) -> tuple[Field, Field]:
+def velocity(sizes: Sizes, data: Floats, loss: str = "logistic") -> tuple[Field, Field]:
     """dW/dlambda, shape (P,), and its Jacobian (P, P), row by component: functions of (flat weights, lambda).
 
     With s the sum of the losses, g = -grad s and B = dg/dW, all times the factor of `losses_and_slopes`, they are
@@ -25,6 +25,7 @@ def velocity(sizes: Sizes, data: Floats) -> tuple[Field, Field]:
     derivative of each unit (row) by each (column), holds all products of neighbouring layers, to their own round-off
     and no more: LAPACK inverts triangles by substitution, without pivots.
     """
+    logistic = loss == "logistic"
     layer = np.repeat(np.arange(len(sizes)), sizes)
     ends, begins = np.nonzero(layer[:, None] == layer + 1)  # the two units of each weight, in the flat order
     unconnected = np.eye(len(layer), order="F")
@@ -34,7 +35,7 @@ def velocity(sizes: Sizes, data: Floats) -> tuple[Field, Field]:
         network[ends, begins] = -flat
         reach, _ = triangular_inverse(network, lower=1, unitdiag=1, overwrite_c=1)
         units = data.dot(reach[:, : sizes[0]].T)  # (n, U), the margins last
-        return reach, units, *losses_and_slopes(units[:, -1])
+        return reach, units, *(losses_and_slopes(units[:, -1]) if logistic else exponentials(units[:, -1]))
 
     def field(flat: Floats, _: float) -> Floats:
         reach, units, losses, slopes = passes(flat)
@@ -48,7 +49,8 @@ def velocity(sizes: Sizes, data: Floats) -> tuple[Field, Field]:
         squared = downhill @ downhill
         both = np.outer(left, right) * reach[np.ix_(begins, ends)]  # paths through two weights, the row's the later
         moves = left * units[:, begins]  # of the margins, by each weight; slopes fall by slope / (1 + exp(-m))
-        bend = both + both.T - (moves.T * (slopes * expit(units[:, -1]))) @ moves
+        falls = slopes * expit(units[:, -1]) if logistic else slopes
+        bend = both + both.T - (moves.T * falls) @ moves
         turn = bend - np.outer(downhill, bend @ downhill) * (2.0 / squared)
         return turn * (losses.sum() / squared) - np.outer(downhill, downhill) / squared
 
@@ -63,3 +65,9 @@ def losses_and_slopes(margins: Floats) -> tuple[Floats, Floats]:
         return tails, tails
     losses = np.logaddexp(0.0, -margins)
     return losses, -np.expm1(-losses)
+
+
+def exponentials(margins: Floats) -> tuple[Floats, Floats]:
+    """exp(-m), both as the losses and as their slopes, times exp(min m)."""
+    tails = np.exp(margins.min() - margins)
+    return tails, tails

@@ -69,6 +69,33 @@ def test_the_velocity_and_its_jacobian_are_derivatives_of_the_log_risk(sizes, le
         assert np.allclose(seen, expected, rtol=1e-6, atol=1e-8)
 
 
+@pytest.mark.parametrize("least", [-5.0, 5.0, 200.0])
+def test_the_velocity_on_the_exponential_loss_and_its_jacobian(least):
+    sizes = (3, 2, 4, 1)
+    weights, rows = positive(sizes, least, 1)
+    flat = np.concatenate([w.ravel() for w in weights])
+    field, jacobian = velocity(sizes, rows, "exponential")
+    slope = differences(lambda y: measured.log_risk(measured.split(y, sizes), rows, "exponential"), flat)
+    assert np.allclose(field(flat, 0.0), -slope / (slope @ slope), rtol=1e-6, atol=1e-9)
+    expected = differences(lambda y: field(y, 0.0), flat).T
+    assert np.allclose(jacobian(flat, 0.0), expected, rtol=1e-6, atol=1e-8)
+
+
+def test_the_flow_on_the_exponential_loss():
+    setting = {"sizes": (3, 4, 1), "data": ROWS, "levels": np.array([10.0, 1e3])}
+    seen, logistic = (measured.gaussian_start(rng(), **setting, loss=loss) for loss in ("exponential", "logistic"))
+    assert np.allclose(seen["log_risk"][1:], -np.log(10) * np.array([10, 1e3]), rtol=1e-6)
+    assert np.isclose(seen["log_risk"][0], np.log(np.exp(-(ROWS @ seen["map"][:3])).mean()))
+    assert not np.array_equal(seen["map"], logistic["map"])
+
+
+def test_the_first_layer_and_all_squared_norms_are_seen():
+    seen = measured.gaussian_start(rng(), sizes=(3, 4, 2, 1), data=ROWS, levels=np.array([10.0]))
+    assert np.array_equal(seen["first"][:12], seen["initial"][:12])
+    assert np.isclose(seen["squared"][0], (seen["initial"][:12] ** 2).sum())
+    assert np.isclose(seen["squared"][3], (seen["first"][12:] ** 2).sum())
+
+
 @pytest.mark.parametrize(("weight", "speed", "slope"), [(-1e3, 1e3, -1.0), (1e3, 1.0, 0.0), (1e6, 1.0, 0.0)])
 def test_the_velocity_at_margins_beyond_the_range_of_exp(weight, speed, slope):
     field, jacobian = velocity((1, 1), np.array([[1.0], [2.0]]))
@@ -120,6 +147,7 @@ def test_trials_are_functions_of_their_generator():
         (lambda: measured.flow([np.ones((1, 3))], np.ones((1, 3)), np.array([9.0, 8.0])), "levels must increase"),
         (lambda: measured.flow([np.ones((1, 3))], np.ones((1, 3)), np.array([0.1])), "beyond the start"),
         (lambda: measured.flow([np.ones((1, 3))], np.ones((1, 3)), np.array([np.nan])), "levels"),
+        (lambda: measured.flow([np.ones((1, 3))], ROWS, np.array([9.0]), "hinge"), "loss must be one of"),
         (lambda: gaussian(rng(), (3, 2), 1.0), "one output"),
         (lambda: gaussian(rng(), (3, 1), np.nan), "gain must be positive"),
         (lambda: imbalanced(rng(), (3, 2, 1), ((-1.0,),)), "one eigenvalue per unit"),
