@@ -38,9 +38,9 @@ SPREAD = {"argument": [0.15, 0.35, 0.3, 0.2, *[0.15] * 4], "excess risk": [0.45,
 EXCESS = [-1.12, -0.62, -0.42, -0.3, -0.19, -0.11, -0.06, -0.05]
 
 
-def networks(lab, layers):
-    trials, width = lab.at_scale(smoke=2, standard=2, nightly=64), 64
-    design = trained_margins.setting(layers, noise=NOISE, width=width, points=POINTS, tests=512, stops=(0.03,))
+def networks(lab, layers, *, width=64, points=POINTS, limit=4000):
+    trials, given = lab.at_scale(smoke=2, standard=2, nightly=64), {"tests": 512, "stops": (0.03,), "limit": limit}
+    design = trained_margins.setting(layers, noise=NOISE, width=width, points=points, **given)
     return lab.run(measured.noisy, trials=trials, **design)
 
 
@@ -81,7 +81,8 @@ def test_spectral_bound_is_vacuous_but_predictive(lab, verify, layers, quantity)
 def test_spectral_bound_is_vacuous_but_predictive_as_ranks_show(lab, verify, layers):
     theory = [0.95, -3.3]  # rank correlation, and log10 of the share of orders that reach it
 
-    pairs = networks(lab, layers)["argument and excess"]
+    few, many = {}, {"width": 512, "points": 1285, "limit": 40_000}  # all digits, but for the tests
+    pairs = networks(lab, layers, **lab.at_scale(smoke=few, standard=few, nightly=many))["argument and excess"]
     evidence = pairs.map(lambda x: np.array([measured.ranks(*pair) for pair in x]))
 
     tolerance = ModelError([0.12, 1.35], because=PILOTS)
