@@ -28,7 +28,7 @@ CLAIM = Claim(
     standing=AsPrinted(),
     axes=Axes(x="-log10 of the risk", y="squared spectral norm of a layer", xscale="log", yscale="log"),
 )
-LEVELS = np.array([1.0, 10.0, 100.0, 1e3, 1e4, 1e5])
+LEVELS = np.array([1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 3.5e5])
 SIZES = {2: (4, 3, 1), 3: (4, 3, 2, 1), 4: (4, 3, 3, 2, 1)}
 SPECTRA = {2: ((-1.2,) * 3,), 3: ((-0.8,) * 3, (-0.6,) * 2), 4: ((-0.6,) * 3, (-0.8,) * 3, (-0.4,) * 2)}
 ROWS = np.array([[-1, 4, 2], [0, 1, 3], [0, 3, 1], [-2, 4, 3], [-4, 2, -3], [4, 4, -1]]) / 8  # rows y_i x_i
