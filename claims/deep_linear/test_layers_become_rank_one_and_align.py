@@ -110,7 +110,7 @@ def test_layers_become_rank_one_and_align_no_faster_than_crossed_layers(lab, ver
 
     theory = ceiling("misalignment", exact.prescribed([(np.sin(angle), 0, 0, -np.sin(angle))]), data)[:-1]
 
-    levels = LEVELS[:-1]  # at the last the integrator resolves this angle, of 10^-6, to five digits only
+    levels = LEVELS[:-1]  # at the last the integrator does not resolve an angle of 10^-6 so finely
     tolerance = ModelError(0.2 / levels, because="the risk fixes s_1 s_2 only: relative slack half / s^2 in the bound")
     rivals = {"the whole spread of D_k, not half": theory + 2 * np.log10(2), "the sine, not its square": theory / 2}
     shown = {"kind": Kind.IDENTITY, "at": levels, "series": "misalignment, crossed layers"}

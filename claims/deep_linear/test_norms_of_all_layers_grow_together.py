@@ -34,23 +34,24 @@ SPECTRA = {2: ((-1.2,) * 3,), 3: ((-0.8,) * 3, (-0.6,) * 2), 4: ((-0.6,) * 3, (-
 ROWS = np.array([[-1, 4, 2], [0, 1, 3], [0, 3, 1], [-2, 4, 3], [-4, 2, -3], [4, 4, -1]]) / 8  # rows y_i x_i
 
 
+COUNT, RADIUS = 2, 0.75
+
+
+def isotropic(lab, depth):
+    """The flow from starts whose D_i are multiples of the identity, on their own point and one beyond."""
+    trials = lab.at_scale(smoke=2, standard=4, nightly=64)
+    setting = {"sizes": SIZES[depth], "spectra": SPECTRA[depth], "count": COUNT, "radius": RADIUS, "levels": LEVELS}
+    return lab.run(measured.imbalanced_start_on_its_own_point, trials=trials, **setting)
+
+
 @pytest.mark.parametrize("depth", [2, 3, 4])
 def test_norms_of_all_layers_grow_together(lab, verify, depth):
-    count, radius = 2, 0.75
     start, at = exact.prescribed(SPECTRA[depth]), np.tile(LEVELS, depth)
-    end_to_end = exact.end_to_end_floor(-LEVELS * np.log(10), count, radius)
+    end_to_end = exact.end_to_end_floor(-LEVELS * np.log(10), COUNT, RADIUS)
 
     theory = np.log10(exact.norm_floor(start, end_to_end)).T.ravel()
 
-    evidence = lab.run(
-        measured.imbalanced_start_on_its_own_point,
-        trials=lab.at_scale(smoke=2, standard=4, nightly=64),
-        sizes=SIZES[depth],
-        spectra=SPECTRA[depth],
-        count=count,
-        radius=radius,
-        levels=LEVELS,
-    )
+    evidence = isotropic(lab, depth)
     seen = evidence["spectral"].map(
         lambda x: np.log10(x.reshape(len(x), -1, depth)[:, 1:].swapaxes(1, 2)).reshape(len(x), -1)
     )
@@ -65,25 +66,33 @@ def test_norms_of_all_layers_grow_together(lab, verify, depth):
         series=f"log10, {depth} layers",
         counterclaims={
             "all layers have the same norm": np.tile(np.log10(end_to_end ** (2 / depth)), depth),
-            "the first layer carries the norm": np.concatenate(
-                [np.log10(end_to_end**2), np.zeros(len(at) - len(LEVELS))]
-            ),
+            "the first layer carries the norm": np.append(np.log10(end_to_end**2), np.zeros(len(at) - len(LEVELS))),
             "the risk is summed, not averaged": np.log10(
-                exact.norm_floor(start, exact.end_to_end_floor(-LEVELS * np.log(10), 1, radius))
+                exact.norm_floor(start, exact.end_to_end_floor(-LEVELS * np.log(10), 1, RADIUS))
             ).T.ravel(),
         },
     )
 
 
+@pytest.mark.parametrize("depth", [2, 3, 4])
+def test_norms_of_all_layers_grow_together_so_that_their_ratio_tends_to_one(lab, verify, depth):
+    start, end_to_end = exact.prescribed(SPECTRA[depth]), exact.end_to_end_floor(-LEVELS * np.log(10), COUNT, RADIUS)
+
+    theory = np.log10(-start.trace.sum() / exact.norm_floor(start, end_to_end)[:, -1])
+
+    evidence = isotropic(lab, depth)
+    seen = evidence["squared"].map(lambda x: np.log10(x[:, depth::depth] / x[:, 2 * depth - 1 :: depth] - 1))
+
+    tolerance = Radius(1e-4, because="the integrator conserves D_k, of order one, to this precision")
+    rivals = {"one layer carries the norm": np.log10(end_to_end**2), "as the whole map": depth * theory}
+    shown = {"at": LEVELS, "series": f"log10(|W_1|_F^2 / |W_L|_F^2 - 1), {depth} layers"}
+    verify(CLAIM, theory=theory, evidence=seen, tolerance=tolerance, counterclaims=rivals, **shown)
+
+
 def test_norms_of_all_layers_grow_together_from_gaussian_starts(lab, verify):
     sizes = (3, 4, 3, 1)
-    evidence = lab.run(
-        measured.gaussian_start,
-        trials=lab.at_scale(smoke=2, standard=4, nightly=64),
-        sizes=sizes,
-        data=ROWS,
-        levels=LEVELS,
-    )
+    setting = {"sizes": sizes, "data": ROWS, "levels": LEVELS}
+    evidence = lab.run(measured.gaussian_start, trials=lab.at_scale(smoke=2, standard=4, nightly=64), **setting)
     margin = margins.l2_margin_value(ROWS)
     verify.precondition(CLAIM, holds=margin > 0, certificate=f"combines the rows to 0: {margins.l2_margin(ROWS)}")
     start = exact.imbalance(evidence.all("initial")[:, None], sizes)
