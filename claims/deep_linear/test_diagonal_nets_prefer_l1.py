@@ -65,7 +65,9 @@ def test_diagonal_nets_prefer_l1(lab, verify, gain, loss):
 
     theory = PerTrial([exact.direction(margin) for margin in certified(verify, data)])
 
-    tolerance = ModelError(10 * others_share(gain, -1), because="ten times what the other coordinates take")
+    tolerance = ModelError(
+        30 * others_share(gain, -1), because="two others, thrice as large by the start, times 5 to undo it"
+    )
     others = np.array([[rival / np.abs(rival).sum() for rival in exact.rivals(table)] for table in data])
     margin, squares, mean = (PerTrial(others[:, k]) for k in range(3))
     rivals = {"the largest l2 margin": margin, "least squares": squares, "the mean example": mean}

@@ -78,15 +78,17 @@ def test_margin_gap_closes_like_one_over_log_time_with_exact_constants(lab, veri
 
 @pytest.mark.parametrize("loss", ["exponential", "logistic"])
 def test_margin_gap_closes_like_one_over_log_time_and_no_other_power(lab, verify, loss):
-    log_times = np.geomspace(100, 1000, 5)
+    log_times = np.geomspace(1e3, 1e4, 5)
     evidence, data = flows(lab, loss, (6, 3, 2), log_times)
     certified(verify, data)
 
     theory = np.full(16, -1.0)
 
-    tolerance = ModelError(0.03, because="the next order, less than 5 / ln t relative, turns the slope by half that")
+    tolerance = ModelError(
+        0.03, because="the next order, less than 5 / ln t relative, turns the slope by 0.005 at most"
+    )
 
-    rivals = {"1 / ln(t)^2": -2.0, "ln ln t / ln t": -1 + 1 / np.log(300), "1 / sqrt(ln t)": -0.5}
+    rivals = {"1 / ln(t)^2": -2.0, "ln ln t / ln t": -1 + 1 / np.log(3000), "1 / sqrt(ln t)": -0.5}
     ideal = evidence.all("margin")
     seen = evidence["normalised_margin"].map(
         lambda x: np.polyfit(np.log(log_times), np.log(1 - (x / ideal[: len(x), :, None]).reshape(-1, 5)).T, 1)[
