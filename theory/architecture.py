@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
@@ -16,6 +17,13 @@ def whole(value: Any, wanted: str, *, least: int | None = 0) -> int:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or (least is not None and value < least):
         raise ValueError(f"{wanted}, got {value!r}")
     return int(value)
+
+
+def number(value: Any, wanted: str, allowed: Callable[[Any], bool] = lambda x: True) -> Any:
+    """value, unchanged. Raises ValueError, which begins with `wanted`, unless it is a finite real number allowed."""
+    if not (_is_real(value) and -np.inf < value < np.inf and allowed(value)):
+        raise ValueError(f"{wanted}, got {_short(value)}")
+    return value
 
 
 def variances(weight: Any, bias: Any) -> None:
@@ -39,7 +47,7 @@ def real_array(x: ArrayLike, name: str) -> NDArray[np.float64]:
         if found.dtype.kind not in "fiu" and not (found.dtype.kind == "O" and found.ndim):
             raise TypeError(found.dtype)
         return found.astype(np.float64)
-    except (TypeError, ValueError) as error:
+    except (OverflowError, TypeError, ValueError) as error:
         raise ValueError(f"{name} must be an array of real numbers, got {_short(x)}") from error
 
 

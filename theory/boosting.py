@@ -18,6 +18,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from theory.architecture import number, real_array, whole
+
 Floats = NDArray[np.float64]
 
 
@@ -31,8 +33,11 @@ def adaboost_step(edge: ArrayLike, confidence: float = 1.0) -> Floats:
 
 def log_gain(edge: ArrayLike, step: ArrayLike) -> Floats:
     """-ln(cosh(step) - edge sinh(step)): by how much ln sum_i exp(-m_i) falls. Raises ValueError as above."""
-    best, a = np.arctanh(_edges(edge, 1.0)), np.asarray(step, dtype=np.float64)
-    return _log_cosh(best) - _log_cosh(best - a)
+    g, a = _edges(edge, 1.0), _finite(step, "steps")
+    short = np.clip(a, -1, 1)  # beyond, the terms of cosh - g sinh are added as they are: one may overflow
+    near = np.log1p(2 * np.sinh(short / 2) * (np.sinh(short / 2) - g * np.cosh(short / 2)))
+    far = np.logaddexp(a + np.log1p(-g), np.log1p(g) - a) - math.log(2)
+    return -np.where(np.abs(a) <= 1, near, far)
 
 
 def soft_margin(edges: ArrayLike, steps: ArrayLike, n: int) -> Floats:
@@ -63,9 +68,7 @@ def guaranteed_margin(
     `simple`: (1 - nu/2) margin - ln n / (nu T margin), a little less, and valid for steps nu * edge as well. A margin
     of 1 is that of one column alone, which is the vote from the first round on.
     """
-    nu, t = _shrinkage(shrinkage), np.asarray(rounds, dtype=np.float64)
-    if not np.all(t >= 1):
-        raise ValueError(f"there is at least one round, got {rounds}")
+    nu, t = _shrinkage(shrinkage), _rounds(rounds)
     g = _margin(margin)
     if g == 1:
         return np.ones(np.broadcast_shapes(t.shape, nu.shape))
@@ -78,8 +81,11 @@ def capped_guarantee(margin: float | Fraction, n: int, steps: ArrayLike) -> Floa
     """Margin after each round of steps a > 0 of any sizes: margin - (ln n + sum a^2 / 2) / sum a.
 
     It tends to the margin if a tends to zero and sum a is infinite. Each gain is at least a edge - a^2 / 2.
+    Raises ValueError for steps that are not positive.
     """
-    a = np.asarray(steps, dtype=np.float64)
+    a = _finite(steps, "steps")
+    if not np.all(a > 0):
+        raise ValueError(f"steps are positive, got {steps}")
     return _margin(margin) - (math.log(_points(n)) + np.cumsum(a**2, axis=-1) / 2) / np.cumsum(a, axis=-1)
 
 
@@ -88,10 +94,7 @@ def halving_ceiling(rounds: ArrayLike) -> Floats:
 
     Even if all later columns are right on this row, 1/2 is not made up for by 1/4 + ... + 2^-t = 1/2 - 2^-t.
     """
-    t = np.asarray(rounds, dtype=np.float64)
-    if not np.all(t >= 1):
-        raise ValueError(f"there is at least one round, got {rounds}")
-    return -1 / (2**t - 1)
+    return -1 / (2.0 ** np.minimum(_rounds(rounds), 1000) - 1)
 
 
 def rounds_to_share(margin: float | Fraction, n: int, share: float | Fraction) -> int:
@@ -100,8 +103,7 @@ def rounds_to_share(margin: float | Fraction, n: int, share: float | Fraction) -
     At least one. For n > 1 the bound is not attained, so that share 0 means a positive margin: no training errors.
     Raises ValueError for shares outside [0, 1/2).
     """
-    if not 0 <= share < 0.5:
-        raise ValueError(f"AdaBoost is sure of shares of the margin in [0, 1/2), got {share}")
+    number(share, "AdaBoost is sure of shares of the margin in [0, 1/2)", lambda x: 0 <= x < 0.5)
     return max(1, math.ceil(math.log(_points(n)) / ((0.5 - float(share)) * _margin(margin) ** 2)))
 
 
@@ -110,7 +112,7 @@ def share_of_errors(margin: float | Fraction, rounds: ArrayLike) -> Floats:
 
     For a margin of 1 it is zero, as of every vote that consists of a perfect column.
     """
-    return (1 - _margin(margin) ** 2) ** (np.asarray(rounds, dtype=np.float64) / 2)
+    return (1 - _margin(margin) ** 2) ** (_rounds(rounds, least=0) / 2)
 
 
 def margin_with_errors(n: int, errors: int) -> Fraction:
@@ -118,36 +120,47 @@ def margin_with_errors(n: int, errors: int) -> Fraction:
 
     Raises ValueError where it is not positive.
     """
-    if not (n >= 1 and 0 <= 2 * errors < n):
+    n, errors = _points(n), whole(errors, "errors are a whole number, not negative")
+    if 2 * errors >= n:
         raise ValueError(f"fewer than half of n >= 1 rows may be wrong, got {errors} of {n}")
     return 1 - Fraction(2 * errors, n)
 
 
-def _log_cosh(x: Floats) -> Floats:
-    return np.logaddexp(x, -x) - math.log(2)
-
-
 def _edges(edge: ArrayLike, largest: float) -> Floats:
-    g = np.asarray(edge, dtype=np.float64)
+    g = real_array(edge, "edges")
     if not (math.isfinite(largest) and largest > 0 and np.all(np.abs(g) < largest)):
         raise ValueError(f"edges must be below {largest} in absolute value, got {edge}")
     return g
 
 
 def _shrinkage(shrinkage: Any) -> Floats:
-    nu = np.asarray(shrinkage, dtype=np.float64)
+    nu = real_array(shrinkage, "shrinkages")
     if not np.all((nu > 0) & (nu <= 1)):
         raise ValueError(f"a shrinkage lies in (0, 1], got {shrinkage}")
     return nu
 
 
 def _margin(margin: float | Fraction) -> float:
-    if not 0 < margin <= 1:
-        raise ValueError(f"the largest margin lies in (0, 1] where columns separate the rows, got {margin}")
-    return float(margin)
+    wanted = "the largest margin lies in (0, 1] where columns separate the rows"
+    return float(number(margin, wanted, lambda x: 0 < x <= 1))
 
 
 def _points(n: int) -> int:
-    if n < 1:
-        raise ValueError(f"there is at least one row, got {n}")
-    return n
+    return whole(n, "there is at least one row", least=1)
+
+
+def _rounds(rounds: ArrayLike, least: int = 1) -> Floats:
+    """Numbers of rounds, infinity among them."""
+    t = real_array(rounds, "rounds")
+    if not np.all(t >= least):
+        raise ValueError(
+            f"there is at least one round, got {rounds}" if least else f"rounds are numbers from 0 on, got {rounds}"
+        )
+    return t
+
+
+def _finite(x: ArrayLike, name: str) -> Floats:
+    found = real_array(x, name)
+    if not np.isfinite(found).all():
+        raise ValueError(f"{name} are finite numbers, got {x}")
+    return found

@@ -21,6 +21,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from theory.architecture import whole
 from theory.arithmetic import ball
 from theory.kernel_balls import precision
 from theory.margins import NotSeparable
@@ -28,10 +29,11 @@ from theory.nearest_point import nearest_point
 from theory.rational_algebra import (
     Row,
     dot,
+    exactly,
     fraction,
     matrix,
     products,
-    rational,
+    root,
     scalar_products,
     scaled_floats,
     table,
@@ -61,7 +63,7 @@ class KernelMargin:
     @property
     def value(self) -> float:
         """The margin itself as a float."""
-        return math.sqrt((self.low + self.high) / 2)
+        return root((self.low + self.high) / 2)
 
     @property
     def support(self) -> tuple[int, ...]:
@@ -97,9 +99,10 @@ def polynomial_gram(points: Table, degree: int, offset: Any = 1) -> list[Row]:
 
     Raises ValueError for a bad table, a degree below 1, and a negative offset, for which it is no kernel.
     """
-    rows, shift = table(points, "points"), rational(offset)
-    if degree < 1 or shift < 0:
-        raise ValueError(f"a polynomial kernel has degree >= 1 and offset >= 0, got {degree} and {offset}")
+    rows, shift = table(points, "points"), exactly(offset, "the offset is a finite number")
+    degree = whole(degree, "a polynomial kernel has a whole degree >= 1", least=1)
+    if shift < 0:
+        raise ValueError(f"a polynomial kernel has offset >= 0, got {offset}")
     return [tuple((shift + product) ** degree for product in row) for row in scalar_products(rows)]
 
 
@@ -111,10 +114,11 @@ def gaussian_margin(
     Only a point that occurs with both labels is not separable. Raises ValueError for a bad table, labels that are not
     +-1, a rate that is not positive, and where `bits` are too few to prove that the margin is positive.
     """
-    rows, decay = table(points, "points"), rational(rate)
+    rows, decay = table(points, "points"), exactly(rate, "the rate is a finite number")
+    bits = whole(bits, "a Gaussian kernel needs a positive rate and 64 bits at least", least=64)
     signs = checked_labels(labels, len(rows))
-    if decay <= 0 or bits < 64:
-        raise ValueError(f"a Gaussian kernel needs a positive rate and 64 bits at least, got {rate} and {bits}")
+    if decay <= 0:
+        raise ValueError(f"a Gaussian kernel needs a positive rate, got {rate}")
     first: dict[Row, int] = {}
     for i, row in enumerate(rows):
         twin = first.setdefault(row, i)
@@ -146,7 +150,7 @@ def checked_labels(labels: Sequence[Any] | NDArray[Any], count: int) -> list[int
         listed = None
     if not isinstance(listed, list) or len(listed) != count:
         raise ValueError(f"there is one label for each of {count} examples, got {reprlib.repr(labels)}")
-    if any(isinstance(y, str | bytes | bool) or np.ndim(y) != 0 or y not in (1, -1) for y in listed):
+    if any(isinstance(y, str | bytes | bool | complex) or np.ndim(y) != 0 or y not in (1, -1) for y in listed):
         raise ValueError(f"labels are 1 and -1, got {reprlib.repr(labels)}")
     return [int(y) for y in listed]
 

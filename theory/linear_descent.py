@@ -11,11 +11,14 @@ Source: Ji and Telgarsky, Characterizing the implicit bias via a primal-dual ana
 from __future__ import annotations
 
 import math
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy.optimize import brentq
 
 from theory import residual_law
+from theory.architecture import number, real_array, whole
 from theory.margins import Margin
 
 Floats = NDArray[np.floating]
@@ -27,14 +30,15 @@ def certificate(margin: Margin, data: ArrayLike, *, loss: str, rule: str, step: 
     Hence the normalised margin is within c / |w| of the margin, and 1 - cos of the angle within c / (margin |w|).
     Raises ValueError if a row is longer than 1 or the step is longer than the proof allows.
     """
-    rows = np.asarray(data, dtype=np.float64)
+    rows = real_array(data, "data")
     if not isinstance(margin, Margin) or rows.shape != (len(margin.weights), len(margin.point)):
         raise ValueError(f"needs separable data and their margin, got {type(margin).__name__} and shape {rows.shape}")
-    if np.linalg.norm(rows, axis=1).max() > 1:
+    if not np.linalg.norm(rows, axis=1).max() <= 1:
         raise ValueError("no row may be longer than 1: divide the data by the longest")
     eta = dual_step(len(rows), loss=loss, rule=rule, step=step)
     if not 0 < eta <= 1 / smoothness(len(rows), loss):
-        raise ValueError(f"the proof needs steps in (0, {step / (eta * smoothness(len(rows), loss)):g}], got {step}")
+        longest = 1 / (smoothness(len(rows), loss) * dual_step(len(rows), loss=loss, rule=rule, step=1.0))
+        raise ValueError(f"the proof needs steps in (0, {longest:g}], got {step}")
     start = float(np.sum(rows.mean(axis=0) ** 2)) * total_share(len(rows), loss) ** 2
     return potential_at_zero(len(rows), loss) + eta * (start - float(margin.square)) / 2
 
@@ -46,6 +50,8 @@ def dual_step(count: int, *, loss: str, rule: str, step: float) -> float:
     the losses, step (1 - e^-s) / s and step (1 - e^-s) / n.
     """
     _known(loss, rule)
+    whole(count, "there is at least one row", least=1)
+    number(step, "steps are finite numbers")
     return step / count if (loss, rule) == ("logistic", "plain") else step
 
 
@@ -55,28 +61,36 @@ def smoothness(count: int, loss: str) -> float:
     With P = sum_i p_i the fraction is at most (P - P^2 / n) / (1 - e^-P) <= (1 - P / n) (1 + P).
     """
     _known(loss)
+    whole(count, "there is at least one row", least=1)
     return 1.0 if loss == "exponential" else (count + 1) ** 2 / (4 * count)
 
 
 def potential_at_zero(count: int, loss: str) -> float:
     """psi at w = 0: ln n, or ln(2^n - 1)."""
     _known(loss)
+    whole(count, "there is at least one row", least=1)
     return math.log(count) if loss == "exponential" else count * math.log(2) + math.log1p(-(2.0**-count))
 
 
 def total_share(count: int, loss: str) -> float:
     """sum_i q_i at w = 0: 1, or (n / 2) / (1 - 2^-n)."""
     _known(loss)
+    whole(count, "there is at least one row", least=1)
     return 1.0 if loss == "exponential" else count / 2 / (1 - 2.0**-count)
 
 
 def length_floor(margin: Margin, steps: ArrayLike, *, rule: str, step: float) -> Floats:
     """Least |w| after so many steps on the exponential loss: margin step T, or plain ln(1 + margin^2 step T).
 
-    Plain steps: ln R falls by step R margin^2 at least, so 1 / R grows by step margin^2, and R >= e^-|w|.
+    Plain steps: ln R falls by step R margin^2 at least, so 1 / R grows by step margin^2, and R >= e^-|w|. This needs
+    rows of length at most 1 and steps in (0, 2]. Raises ValueError for others and for negative numbers of steps.
     """
     _known("exponential", rule)
-    done = np.asarray(steps, dtype=np.float64)
+    _separable(margin)
+    number(step, "steps lie in (0, 2]", lambda x: 0 < x <= 2)
+    done = real_array(steps, "numbers of steps")
+    if not np.all(done >= 0):
+        raise ValueError(f"numbers of steps are not negative, got {steps}")
     return margin.value * step * done if rule == "normalised" else np.log1p(float(margin.square) * step * done)
 
 
@@ -85,15 +99,20 @@ def swing(step: float) -> float:
 
     The smallest margin then stays v behind for ever. Raises ValueError for step <= 2, where w_2 tends to 0.
     """
-    if not 2 < step < math.inf:
-        raise ValueError(f"steps swing for ever if they are longer than 2, got {step}")
-    v = step / 2
-    for _ in range(10_000):  # Newton from above: the difference is convex
-        move = (2 * v - step * math.tanh(v)) / (2 - step / math.cosh(v) ** 2)
-        v -= move
-        if move < 1e-15 * v:
-            break
-    return v
+    excess = float(number(step, "steps swing for ever if they are longer than 2", lambda x: x > 2)) / 2 - 1
+    if excess > 30:
+        return 1 + excess  # tanh v = 1
+    least = math.sqrt(3 * excess) * (1 - 1e-12)  # since v coth v - 1 <= v^2 / 3
+    root: Any = brentq(lambda v: _coth_excess(v) - excess, least, 1 + excess, xtol=1e-300)
+    return float(root)
+
+
+def _coth_excess(v: float) -> float:
+    """v coth v - 1 for v > 0, by its series where it is small."""
+    if v > 0.1:
+        return v / math.tanh(v) - 1
+    y = v * v
+    return y * (1 / 3 - y * (1 / 45 - y * (2 / 945 - y * (1 / 4725 - y * 2 / 93555))))
 
 
 def log_risk(margin: Margin, log_time: ArrayLike) -> Floats:
@@ -101,7 +120,11 @@ def log_risk(margin: Margin, log_time: ArrayLike) -> Floats:
 
     R' = -|grad R|^2, and |grad R| tends to margin R as the shares tend to the multipliers.
     """
-    return -np.asarray(log_time, dtype=np.float64) - math.log(margin.square)
+    _separable(margin)
+    times = real_array(log_time, "logs of times")
+    if not np.isfinite(times).all():
+        raise ValueError(f"logs of times are finite numbers, got {log_time}")
+    return -times - 2 * math.log(margin.value)
 
 
 def gap_constant(margin: Margin) -> float:
@@ -126,7 +149,8 @@ def overlapping_map(
     Raises ValueError unless these equations are as many as the coordinates.
     """
     _known(loss)
-    rows, opposite, numbers = (np.asarray(x, dtype=np.float64) for x in (data, pairs, copies))
+    rows, opposite, numbers = (real_array(x, "data, pairs and copies") for x in (data, pairs, copies))
+    _separable(margin)
     support = list(margin.support)
     if len(rows) != len(margin.weights) or len(support) + len(opposite) != rows.shape[1] or not margin.nondegenerate:
         raise ValueError(f"needs d independent equations, got {len(support)} supports and {len(opposite)} pairs")
@@ -134,6 +158,11 @@ def overlapping_map(
     height = -log_risk(margin, log_time) - math.log(len(rows) + numbers.sum())
     wanted = height - np.log(residual_law.shares(margin)[support])
     return np.linalg.solve(np.vstack([opposite, rows[support]]), np.concatenate([balance, wanted]))
+
+
+def _separable(margin: object) -> None:
+    if not isinstance(margin, Margin):
+        raise ValueError(f"needs the margin of separable data, got {type(margin).__name__}")
 
 
 def _known(loss: str, rule: str = "plain") -> None:

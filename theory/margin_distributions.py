@@ -16,9 +16,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from theory.architecture import number, real_array, whole
 from theory.kernel_margins import KernelMargin, gaussian_margin, gram_margin, normalised_margins, polynomial_gram
 from theory.margins import NotSeparable
-from theory.rational_algebra import products, rational, table
+from theory.rational_algebra import exactly, products, rational, table
 
 Floats = NDArray[np.float64]
 Points = Sequence[Sequence[Any]] | NDArray[Any]
@@ -85,17 +86,23 @@ def smallest_after(gamma: Any, step: float, examples: int, lengths: Floats) -> F
 
     For coordinate descent on the exponential risk that moves by `step` times the largest edge: a step a lowers the log
     of the risk by a e - a^2 / 2 at least for an edge e, edges are at least gamma, and the risk bounds the least margin.
-    Raises ValueError unless 0 < step <= 1.
+    Raises ValueError unless 0 < step <= 1, 0 <= gamma <= 1, there is an example, and all lengths are positive.
     """
-    if not 0 < step <= 1:
-        raise ValueError(f"the step is between 0 and 1, got {step}")
-    return (1 - step / 2) * float(gamma) - math.log(examples) / lengths
+    step = number(step, "the step is between 0 and 1", lambda x: 0 < x <= 1)
+    margin = float(number(gamma, "the margin of votes lies in [0, 1]", lambda x: 0 <= x <= 1))
+    count, size = whole(examples, "there is at least one example", least=1), real_array(lengths, "lengths")
+    if not np.all(size > 0):
+        raise ValueError(f"lengths are positive, got {lengths}")
+    return (1 - step / 2) * margin - math.log(count) / size
 
 
 def _gram(kernel: str, points: Points, rate: Any, bias: Any) -> Any:
     if kernel in DEGREES:
         degree, offset = DEGREES[kernel]
-        return [[k + rational(bias) for k in row] for row in polynomial_gram(points, degree, offset)]
+        more = exactly(bias, "the bias adds a finite number >= 0 to the kernel")
+        if more < 0:
+            raise ValueError(f"the bias adds a finite number >= 0 to the kernel, got {bias}")
+        return [[k + more for k in row] for row in polynomial_gram(points, degree, offset)]
     if kernel != "gaussian" or bias:
         raise ValueError(f"kernels are linear and quadratic, and gaussian without bias, got {kernel!r}")
     x = np.array([[float(entry) for entry in row] for row in table(points, "points")])

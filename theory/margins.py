@@ -7,7 +7,6 @@ Its square is rational for rational data. Source: convex duality; `theory.neares
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from theory.nearest_point import nearest_point
-from theory.rational_algebra import Row, combine, dot, matrix, products, rank, scaled_floats, table
+from theory.rational_algebra import Row, combine, dot, matrix, products, rank, root, scaled_floats, table
 
 Floats = NDArray[np.floating]
 
@@ -42,12 +41,13 @@ class Margin:
     @property
     def value(self) -> float:
         """The margin itself, the square root of `square`."""
-        return math.sqrt(self.square)
+        return root(self.square)
 
     @property
     def direction(self) -> Floats:
         """The unit vector of largest margin, v / |v|."""
-        return np.array([float(x) for x in self.point]) / self.value
+        point = scaled_floats([self.point])[0]
+        return point / np.linalg.norm(point)
 
     @property
     def support(self) -> tuple[int, ...]:

@@ -12,18 +12,16 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
 from numpy.typing import NDArray
 
 from theory import margins
+from theory.architecture import whole
+from theory.rational_algebra import dot, table
 
 
 def squared_radius(rows: NDArray[Any]) -> Fraction:
     """R^2 = max_i |z_i|^2 of the rows, shape (n, d). Raises ValueError unless they make a table of finite numbers."""
-    table = np.asarray(rows, dtype=float)
-    if table.ndim != 2 or not table.size or not np.isfinite(table).all():
-        raise ValueError(f"rows make a table of n >= 1 rows of d >= 1 finite numbers, got shape {table.shape}")
-    return max(sum((Fraction(x) ** 2 for x in row), Fraction(0)) for row in np.asarray(rows).tolist())
+    return max(dot(row, row) for row in table(rows, "rows make a table of n >= 1 rows of d >= 1 finite numbers: they"))
 
 
 def bounds(rows: NDArray[Any], margin: margins.Margin | margins.NotSeparable) -> tuple[Fraction, Fraction, Fraction]:
@@ -44,6 +42,5 @@ def needle_mistakes(k: int) -> int:
     u <= 0, the second where b <= k u; so u never exceeds 1, nor b k + 1, and no mistake is left at u = 1, b = k + 1
     alone. Then a + b = 1 + k (k + 1) + (k + 1). Raises ValueError for k < 1.
     """
-    if k < 1:
-        raise ValueError(f"the second row leans to the other side, k >= 1, got {k}")
+    k = whole(k, "the second row leans to the other side, k >= 1", least=1)
     return (k + 1) ** 2 + 1

@@ -37,6 +37,14 @@ def table(data: Any, name: str = "data") -> list[Row]:
     return [tuple([known[entry] for entry in row]) for row in rows]
 
 
+def exactly(value: Any, wanted: str) -> Fraction:
+    """A finite number as a Fraction. Raises ValueError, which begins with `wanted`, for anything else."""
+    try:
+        return rational(value)
+    except (OverflowError, TypeError, ValueError):
+        raise ValueError(f"{wanted}, got {reprlib.repr(value)}") from None
+
+
 def rational(entry: Any) -> Fraction:
     """One number, exactly. Integers of numpy become Python's, which do not overflow. TypeError for text."""
     if isinstance(entry, str):
@@ -45,17 +53,28 @@ def rational(entry: Any) -> Fraction:
 
 
 def dot(a: Sequence[Fraction], b: Sequence[Fraction]) -> Fraction:
-    """a . b."""
+    """a . b. Raises ValueError for vectors of two lengths."""
+    _same(len(a), len(b))
     (left, p), (right, q) = cleared(a), cleared(b)
     return Fraction(sum(map(operator.mul, left, right)), p * q)
 
 
 def products(rows: Sequence[Row], vector: Sequence[Fraction]) -> list[Fraction]:
-    """The scalar products of all rows (n, d) with a vector (d,)."""
+    """The scalar products of all rows (n, d) with a vector (d,). Raises ValueError for another length."""
+    _same(len(rows[0]), len(vector))
     used = [j for j, x in enumerate(vector) if x]
     part, common = cleared([vector[j] for j in used])
     short = rows if len(used) == len(vector) else [[row[j] for j in used] for row in rows]
     return [Fraction(sum(map(operator.mul, ints, part)), common * own) for ints, own in map(cleared, short)]
+
+
+def root(square: Fraction) -> float:
+    """sqrt(square) of a number >= 0 of any size; ValueError where no float is that large."""
+    half = (square.numerator.bit_length() - square.denominator.bit_length()) // 2
+    try:
+        return math.ldexp(math.sqrt(square / Fraction(4) ** half), half)
+    except OverflowError:
+        raise ValueError(f"the root of a number near 4^{half} is too large for a float") from None
 
 
 def scalar_products(rows: Sequence[Row]) -> list[list[Fraction]]:
@@ -116,6 +135,11 @@ def scaled_floats(rows: Sequence[Row]) -> Floats:
     shift = largest.numerator.bit_length() - largest.denominator.bit_length()
     known = {key: float(x / Fraction(2) ** shift) for key, x in values.items()}
     return np.array([[known[id(x)] for x in row] for row in rows])
+
+
+def _same(size: int, other: int) -> None:
+    if size != other:
+        raise ValueError(f"rows of {size} numbers have no scalar product with a vector of {other}")
 
 
 def _listed(row: Any) -> list[Any]:

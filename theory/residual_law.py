@@ -13,6 +13,7 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from theory.architecture import real_array
 from theory.margins import Margin
 
 Floats = NDArray[np.floating]
@@ -36,9 +37,7 @@ def end_to_end_map(margin: Margin, data: ArrayLike, log_risk: ArrayLike) -> Floa
     w = ((c + H) / margin) direction + offset, c = -log_risk - ln n, H the entropy, and the offset solves
     z_i . offset = -ln a_i - H on the support. Raises ValueError unless the support vectors are independent and span.
     """
-    rows = np.asarray(data, dtype=np.float64)
-    if rows.shape != (len(margin.weights), len(margin.point)):
-        raise ValueError(f"data must have shape {(len(margin.weights), len(margin.point))}, got {rows.shape}")
+    rows = _rows(margin, data)
     if not margin.strongly_separable:
         raise ValueError("the whole map is known only where the support vectors are independent and span the space")
     length = (_height(margin, log_risk) + entropy(margin)) / margin.value
@@ -47,7 +46,7 @@ def end_to_end_map(margin: Margin, data: ArrayLike, log_risk: ArrayLike) -> Floa
 
 def offset(margin: Margin, data: ArrayLike) -> Floats:
     """The part of the map across the max-margin direction, in the span of the support: z_i . offset = -ln a_i - H."""
-    rows, support = np.asarray(data, dtype=np.float64), list(margin.support)
+    rows, support = _rows(margin, data), list(margin.support)
     wanted = -np.log(shares(margin)[support]) - entropy(margin)
     return np.linalg.lstsq(rows[support], wanted, rcond=None)[0]
 
@@ -61,11 +60,18 @@ def normalised_margin(margin: Margin, log_risk: ArrayLike) -> Floats:
 
 def _height(margin: Margin, log_risk: ArrayLike) -> Floats:
     """c = -ln(n risk), the height of the support vectors before their offsets."""
-    logs = np.asarray(log_risk, dtype=np.float64)
-    height = -logs - math.log(len(margin.weights))
-    if not np.all(height > 0):
-        raise ValueError("log_risk must be so low that every point is on its right side: n * risk < 1")
+    height = -real_array(log_risk, "log_risk") - math.log(len(margin.weights))
+    if not np.all((height > 0) & (height < math.inf)):
+        raise ValueError("log_risk must be finite and so low that every point is on its right side: n * risk < 1")
     return height
+
+
+def _rows(margin: Margin, data: ArrayLike) -> Floats:
+    _unique(margin)
+    rows, wanted = real_array(data, "data"), (len(margin.weights), len(margin.point))
+    if rows.shape != wanted or not np.isfinite(rows).all():
+        raise ValueError(f"data must be finite and have shape {wanted}, got shape {rows.shape}")
+    return rows
 
 
 def _unique(margin: Margin) -> None:

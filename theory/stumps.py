@@ -23,6 +23,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from theory.architecture import number, real_array, whole
+from theory.rational_algebra import exactly, table
+
 Floats = NDArray[np.float64]
 VC_DIMENSION = 2
 """Two points are labelled in all ways by stumps on the line; + - + is not among the labellings of three."""
@@ -33,9 +36,10 @@ def largest_margin(labels: Sequence[int]) -> Fraction:
 
     `labels` are +-1 in the order of distinct points. Raises ValueError for others, or none.
     """
-    if not len(labels) or any(y not in (-1, 1) for y in labels):
-        raise ValueError(f"labels are +1 or -1, one at least, got {list(labels)!r}")
-    changes = sum(a != b for a, b in pairwise(labels))
+    (signs,) = table([labels], "labels, one at least,")
+    if any(abs(y) != 1 for y in signs):
+        raise ValueError(f"labels are +1 or -1, got {list(labels)!r}")
+    changes = sum(a != b for a, b in pairwise(signs))
     return Fraction(1, 2 * (changes // 2) + 1)
 
 
@@ -67,18 +71,19 @@ RADEMACHER_LIMIT = (math.pi / 2) ** 1.5
 
 def complexity_by_vc_dimension(n: int, dimension: int = VC_DIMENSION) -> float:
     """sqrt(2 d ln(e n / d) / n), what Massart's and Sauer's lemmas bound R_n by, for n >= d."""
-    if not 1 <= dimension <= n:
+    _positive(n)
+    if not 1 <= whole(dimension, "a VC dimension is a whole number") <= n:
         raise ValueError(f"the VC dimension lies in 1 ... n, got {dimension} and n = {n}")
     return math.sqrt(2 * dimension * math.log(math.e * n / dimension) / n)
 
 
-def best_correlation(table: Sequence[Sequence[Any]] | NDArray[Any]) -> Fraction:
+def best_correlation(votes: Sequence[Sequence[Any]] | NDArray[Any]) -> Fraction:
     """max_j |mean_i A_ij| over the columns of A_ij = y_i h_j(x_i): by duality an upper bound on the largest margin.
 
     Raises ValueError for an empty table or entries outside [-1, 1].
     """
-    rows = [[Fraction(x) for x in row] for row in np.asarray(table).tolist()]
-    if not rows or not rows[0] or any(abs(x) > 1 for row in rows for x in row):
+    rows = table(votes, "the rows of labels times classifiers")
+    if any(abs(x) > 1 for row in rows for x in row):
         raise ValueError("a table has rows of labels times classifiers with values in [-1, 1]")
     return max(abs(sum(column, Fraction(0))) for column in zip(*rows, strict=True)) / len(rows)
 
@@ -86,8 +91,7 @@ def best_correlation(table: Sequence[Sequence[Any]] | NDArray[Any]) -> Fraction:
 def deviation(n: int, delta: float) -> float:
     """sqrt(ln(1 / delta) / (2n)): how far a mean of n values in [0, 1] lies off, but for a probability delta."""
     _positive(n)
-    if not 0 < delta < 1:
-        raise ValueError(f"a probability of failure lies between 0 and 1, got {delta}")
+    number(delta, "a probability of failure lies between 0 and 1", lambda x: 0 < x < 1)
     return math.sqrt(math.log(1 / delta) / (2 * n))
 
 
@@ -97,7 +101,7 @@ def excess(n: int, gamma: ArrayLike, delta: float, choices: int = 1) -> Floats:
     With probability 1 - delta it holds for all votes and all of `choices` values of gamma fixed in advance at once.
     Raises ValueError for gamma outside (0, 1] and as `deviation`.
     """
-    steps = np.asarray(gamma, dtype=float)
+    steps, choices = real_array(gamma, "margins"), whole(choices, "choices are a whole number")
     if choices < 1 or not np.all((steps > 0) & (steps <= 1)):
         raise ValueError(f"margins lie in (0, 1], with one choice at least, got {gamma} and {choices}")
     return 2 * float(rademacher(n)) / steps + deviation(n, delta / choices)
@@ -110,16 +114,19 @@ def risk(cuts: Sequence[Any], values: Sequence[Any], turns: Sequence[Any], noise
     `turns` and changes its sign at each, and is flipped with probability `noise`. Raises ValueError for other lengths
     or orders.
     """
-    knots, ends = [Fraction(x) for x in cuts], [Fraction(x) for x in turns]
+    knots, ends, levels = (
+        [exactly(x, "cuts, values and turns are finite") for x in xs] for xs in (cuts, turns, values)
+    )
+    share = exactly(noise, "noise is a probability")
     for inner in (knots, ends):
         if any(b < a for a, b in pairwise([Fraction(0), *inner, Fraction(1)])):
             raise ValueError(f"cuts and turns increase in [0, 1], got {[float(x) for x in inner]}")
-    if len(values) != len(knots) + 1 or not 0 <= Fraction(noise) <= 1:
-        raise ValueError(f"{len(knots)} cuts make {len(knots) + 1} values, got {len(values)}; noise is a probability")
+    if len(levels) != len(knots) + 1 or not 0 <= share <= 1:
+        raise ValueError(f"{len(knots)} cuts make {len(knots) + 1} values, got {len(levels)}; noise is a probability")
     total, grid = Fraction(0), sorted({Fraction(0), *knots, *ends, Fraction(1)})
     for left, right in pairwise(grid):
-        value, positive = values[bisect_right(knots, left)], bisect_right(ends, left) % 2 == 0
-        wrong = Fraction(noise) if (value > 0) == positive else 1 - Fraction(noise)
+        value, positive = levels[bisect_right(knots, left)], bisect_right(ends, left) % 2 == 0
+        wrong = share if (value > 0) == positive else 1 - share
         total += (right - left) * (wrong if value else 1)
     return total
 
@@ -130,5 +137,6 @@ def _odd_codivisors(s: int) -> int:
 
 
 def _positive(n: int) -> None:
+    whole(n, "n is a whole number", least=None)
     if n < 1:
         raise ValueError(f"there is at least one point, got n = {n}")

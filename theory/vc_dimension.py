@@ -19,35 +19,38 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+from theory.architecture import whole
+from theory.rational_algebra import cleared, exactly, table
+
 
 def affine_labellings(n: int, d: int) -> int:
     """Labellings of n points in general position in R^d by sign(w . x + b): 2 sum_(k <= d) C(n - 1, k)."""
-    if n < 1 or d < 0:
-        raise ValueError(f"at least one point and no negative dimension, got n = {n} and d = {d}")
+    n, d = whole(n, "at least one point", least=1), whole(d, "no negative dimension")
     return 2 * sum(math.comb(n - 1, k) for k in range(d + 1))
 
 
 def chain_labellings(n: int) -> int:
     """Labellings of n distinct points on the line by the signs of monotone functions: 2 n, that is all for n <= 2."""
-    if n < 1:
-        raise ValueError(f"at least one point, got n = {n}")
-    return 2 * n
+    return 2 * whole(n, "at least one point", least=1)
 
 
 def claimed_dimension(parameters: int, layers: int) -> float:
     """p L ln p, the order of the VC dimension of the best ReLU architecture of p parameters in L layers."""
-    if min(parameters, layers) < 1:
-        raise ValueError(f"parameters and layers are positive, got {parameters} and {layers}")
+    for size in (parameters, layers):
+        whole(size, "parameters and layers are positive", least=1)
     return parameters * layers * math.log(parameters)
 
 
-def in_general_position(points: Sequence[Sequence[int]]) -> bool:
-    """Whether no d + 1 of the integer points of R^d lie in a hyperplane, nor m <= d of them in m - 2 dimensions."""
+def in_general_position(points: Sequence[Sequence[Any]]) -> bool:
+    """Whether no d + 1 of the rational points of R^d lie in a hyperplane, nor m <= d of them in m - 2 dimensions.
+
+    Raises ValueError for an empty, ragged or non-finite table.
+    """
     from flint import fmpz_mat
 
-    size = min(len(points), len(points[0]) + 1)
-    subsets = itertools.combinations(points, size)
-    return all(fmpz_mat([[1, *map(int, x)] for x in chosen]).rank() == size for chosen in subsets)
+    lifted = [cleared((Fraction(1), *x))[0] for x in table(points, "points")]  # up to a factor for each
+    size = min(len(lifted), len(lifted[0]))
+    return all(fmpz_mat(list(chosen)).rank() == size for chosen in itertools.combinations(lifted, size))
 
 
 def dependence(points: Sequence[Sequence[int]]) -> tuple[int, ...]:
@@ -57,10 +60,11 @@ def dependence(points: Sequence[Sequence[int]]) -> tuple[int, ...]:
     """
     from flint import fmpz_mat
 
-    d = len(points[0]) if len(points) else 0
-    if len(points) != d + 2 or any(len(x) != d for x in points):
-        raise ValueError(f"Radon's theorem speaks of d + 2 points of R^d, got {len(points)} in R^{d}")
-    basis, nullity = fmpz_mat([[1] * (d + 2), *([int(x[j]) for x in points] for j in range(d))]).nullspace()
+    rows = table(points, "the d + 2 points of R^d")
+    d = len(rows[0])
+    if len(rows) != d + 2 or any(x.denominator != 1 for row in rows for x in row):
+        raise ValueError(f"Radon's theorem speaks of d + 2 points of R^d, here integer ones, got {len(rows)} in R^{d}")
+    basis, nullity = fmpz_mat([[1] * (d + 2), *([int(row[j]) for row in rows] for j in range(d))]).nullspace()
     if nullity != 1:
         raise ValueError(f"the points span less than R^{d}: {nullity} independent dependences")
     return tuple(int(basis[i, 0]) for i in range(d + 2))
@@ -79,8 +83,7 @@ def radon_fits(points: Sequence[Sequence[int]]) -> list[bool]:
 
 def digits(number: int, n: int) -> list[int]:
     """Signs of sin(pi (number + 1/2) / 2^i) for i = 0 ... n - 1: + where the binary digit i of number is 0."""
-    if number < 0 or n < 1:
-        raise ValueError(f"digits of a number that is not negative, at least one, got {number} and {n}")
+    number, n = whole(number, "digits of a number that is not negative"), whole(n, "one digit at least", least=1)
     return [1 - 2 * ((number >> i) & 1) for i in range(n)]
 
 
@@ -92,6 +95,7 @@ def bends_once(c: Fraction) -> bool:
     """
     from flint import arb, fmpq
 
+    c = exactly(c, "the wave has a positive factor")
     if c <= 0:
         raise ValueError(f"the wave has a positive factor, got {c}")
     factor = arb(fmpq(c.numerator, c.denominator))
