@@ -1,4 +1,7 @@
-"""How fast gradient descent on linear predictors finds the largest margin: with normalised and with plain steps."""
+"""How fast linear predictors find the largest margin: by normalised and by plain steps, and by gradient flow."""
+
+from collections.abc import Iterator
+from dataclasses import replace
 
 from reports.case import Case
 from reports.model import Claim
@@ -6,12 +9,17 @@ from reports.plates.chart import Chart, curve
 from reports.plates.plate import Panel, Plate, picture, swatches
 
 NAME = "margins.gradient_descent_tends_to_the_max_margin_direction"
+FLOW = "margins.margin_gap_closes_like_one_over_log_time"
 TABLES = {"two supports": "Two support vectors", "three supports": "Three, which span"}
 RULES = {"normalised": "normalised steps", "plain": "plain steps"}
+SUPPORTS = {"two supports": (2, "flow, two support vectors"), "three supports": (3, "flow, three support vectors")}
+LOSSES = {"exponential": -3.0, "logistic": 3.0}
+"""How far aside of their abscissa marks are set, in pixels: the curve of both losses is one."""
+SHORTFALL = "shortfall from the largest margin"
 
 
 def plate(claims: dict[str, Claim]) -> Plate | None:
-    """Return a panel for each table of data, a curve for each rule of steps; None where the claim was not judged."""
+    """Return a panel for each table of data, and one of the flow, if judged; None where the claim was not judged."""
     claim = claims.get(NAME)
     cases = [] if claim is None else [case for case in claim.cases if _wanted(case)]
     if claim is None or not cases:
@@ -24,21 +32,44 @@ def plate(claims: dict[str, Claim]) -> Plate | None:
             layers = [
                 curve(claim, chosen[rule], list(RULES).index(rule), RULES[rule]) for rule in RULES if rule in chosen
             ]
-            body, height = Chart(layers, "steps", "missing to the largest margin", log_x=True, log_y=True).draw(name)
-            said = f"What gradient descent lacks to the largest margin, relative to it, by steps. {title}"
+            body, height = Chart(layers, "steps", SHORTFALL, log_x=True, log_y=True).draw(name)
+            said = f"By how much gradient descent falls short of the largest margin, relative to it, by steps. {title}"
             panels.append(Panel(title, picture(name, said, body, 350.0, height)))
+    flow = list(_flow(claims.get(FLOW)))
+    marks = [(colour, colour, True, words) for colour, words in enumerate(RULES.values())]
+    marks += [(colour, colour, True, words) for colour, words in SUPPORTS.values()] if flow else []
     return Plate(
         "descent-rates",
         "How fast gradient descent finds the margin",
-        "Linear predictors of separable data, exponential risk: what their normalised margin lacks to the largest one, "
-        "in parts of it, below the bound for every step. Plain steps shrink with the risk, and the margin grows with "
-        "the logarithm of their number only; steps that are normalised by the risk gain exponentially on them.",
+        "Linear predictors of separable data: the shortfall of their normalised margin from the largest one, relative "
+        "to it. By steps, on the exponential risk, it lies below a bound for every step. Plain steps shrink with the "
+        "risk, and the gap closes with the logarithm of their number only; steps that are normalised by the risk gain "
+        "exponentially on them. By gradient flow, on either risk, it follows one over the logarithm of time, with a "
+        "constant that the exact margin problem gives.",
         claim,
-        panels,
-        swatches([(colour, colour, True, words) for colour, words in enumerate(RULES.values())]),
+        panels + flow,
+        swatches(marks),
     )
+
+
+def _flow(claim: Claim | None) -> Iterator[Panel]:
+    """A panel of the flow's shortfall against log time: theory once for each table, marks for both losses."""
+    layers = []
+    for case in [] if claim is None else claim.cases:
+        table, _, loss = (case.series or "").partition(", ")
+        if claim is not None and table in SUPPORTS and loss in LOSSES and _placed(case):
+            colour, words = SUPPORTS[table]
+            layers.append(replace(curve(claim, case, colour, f"{words}, {loss} risk"), shift=LOSSES[loss]))
+    if layers:
+        body, height = Chart(layers, "ln t", SHORTFALL, log_x=True, log_y=True).draw("descent-flow")
+        said = "By how much gradient flow falls short of the largest margin, relative to it, by the logarithm of time"
+        yield Panel("Gradient flow, in log time", picture("descent-flow", said, body, 350.0, height))
 
 
 def _wanted(case: Case) -> bool:
     known = case.parameters.get("table") in TABLES and case.parameters.get("rule") in RULES
-    return known and bool(case.components) and all(part.at is not None for part in case.components)
+    return known and _placed(case)
+
+
+def _placed(case: Case) -> bool:
+    return bool(case.components) and all(part.at is not None for part in case.components)

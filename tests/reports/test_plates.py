@@ -55,6 +55,7 @@ ALL = (
 BORROWED = {
     "boosting": (boosting.ERRORS, boosting.CYCLE),
     "width-laws": (width_laws.PROMISES,),
+    "descent-rates": (descent_rates.FLOW,),
     "deep-linear": (deep_linear.NORMS, deep_linear.MARGINS),
     "margin-bound": (margin_bound.BOUND,),
     "margin-distributions": (margin_distributions.NETWORKS,),
@@ -247,14 +248,21 @@ def rounds():
 
 
 def descents():
-    """Both rules on both tables, and a case of the same claim that is no curve."""
-    return [
+    """Both rules on both tables, the flow on both risks and tables, and cases of the same claims that are no curves."""
+    found = [
         judgement(
             descent_rates.NAME, f"{table}-{rule}", [1 / n for n in SIZES], 0.01, at=SIZES, side="at most",
             parameters={"table": table, "rule": rule},
         )
         for table, rule in product(descent_rates.TABLES, descent_rates.RULES)
-    ] + [judgement(descent_rates.NAME, "plain", SIZES, 0.1, parameters={"rule": "plain"})]  # fmt: skip
+    ]  # fmt: skip
+    found += [
+        judgement(descent_rates.FLOW, f"{table}-{loss}", [0.4 / n for n in SIZES], 0.01, at=SIZES,
+                  series=f"{table}, {loss}")
+        for table, loss in product(descent_rates.SUPPORTS, descent_rates.LOSSES)
+    ]  # fmt: skip
+    found += [judgement(descent_rates.NAME, "plain", SIZES, 0.1, parameters={"rule": "plain"})]
+    return [*found, judgement(descent_rates.FLOW, "exponent", SIZES, 0.1, series="logistic, exponent")]
 
 
 def both_margins():
@@ -439,11 +447,15 @@ def test_boosting_has_errors_below_their_bound_margins_between_two_levels_and_a_
     assert len(boosting.plate({boosting.NAME: known[boosting.NAME]}).legend) == 3
 
 
-def test_descent_rates_have_a_panel_per_table_and_a_curve_per_rule():
-    plate = descent_rates.plate({claim.name: claim for claim in claims_of(descents())})
-    assert [panel.title for panel in plate.panels] == list(descent_rates.TABLES.values())
-    assert count(plate, '<path class="theory') == [2, 2]
-    assert count(plate, "<a ") == [2 * 4] * 2
+def test_descent_rates_have_a_panel_per_table_a_curve_per_rule_and_one_panel_of_the_flow():
+    known = {claim.name: claim for claim in claims_of(descents())}
+    plate = descent_rates.plate(known)
+    assert [panel.title for panel in plate.panels][:2] == list(descent_rates.TABLES.values())
+    assert count(plate, '<path class="theory') == [2, 2, 4]
+    assert count(plate, "<a ") == [2 * 4, 2 * 4, 4 * 4]
+    assert len(plate.legend) == 4
+    without = descent_rates.plate({descent_rates.NAME: known[descent_rates.NAME]})
+    assert (len(without.panels), len(without.legend)) == (2, 2)
 
 
 def test_smoothed_and_smallest_margins_have_a_panel_per_network():
