@@ -9,6 +9,7 @@ from reports.curves import draw_curves
 from reports.forest import MOST_ROWS, draw_forest
 from reports.model import Claim
 from reports.panels import Panel, panels_of
+from reports.series import MOST_DRAWN
 
 WIDE, NARROW = 720.0, 350.0
 
@@ -130,6 +131,8 @@ def _caption(claim: Claim, panels: list[Panel]) -> str:
     parts.append(f"Whiskers: {meaning}." if meaning else "Whiskers are the observed intervals.")
     parts.append("Shaded is the tolerance band, dashed or lettered are the counterclaims.")
     parts.append("The axis in tolerances is linear inside the band and logarithmic outside it.")
+    if any(len(case.components) > MOST_DRAWN for case in claim.cases):
+        parts.append(f"Of longer vectors at most {MOST_DRAWN} components are drawn, and the one nearest to its edge.")
     shown = sum(len(case.components) for one in panels for case in one.rows)
     if shown > MOST_ROWS:
         parts.append("Each row shows the component nearest to its edge.")

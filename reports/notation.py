@@ -50,7 +50,7 @@ UNBROKEN = (  # spaces at which no line may end
 )
 PROPER = {
     "relu": "ReLU", "gelu": "GELU", "ntk": "NTK", "nngp": "NNGP", "mnist": "MNIST", "gram": "Gram",
-    "gaussian": "Gaussian", "laplace": "Laplace",
+    "gaussian": "Gaussian", "laplace": "Laplace", "adaboost": "AdaBoost", "lipschitz": "Lipschitz", "radons": "Radon’s",
 }  # fmt: skip
 RAISED = str.maketrans("0123456789+-−()dijknT", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁽⁾ᵈⁱʲᵏⁿᵀ")
 LOWERED = str.maketrans("0123456789+-−()aehijklmnoprstx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜₓ")

@@ -10,6 +10,7 @@ from reports.case import Case, Component
 from reports.notation import proper
 
 MANY_COMPONENTS = 6  # a vector without abscissae is drawn against its index from this length on
+MOST_DRAWN = 400  # components of a longer vector are drawn every so many, and the one nearest to its edge
 LONGEST = 32  # characters of a parameter that still serves as a name
 
 
@@ -66,13 +67,14 @@ def series_of(label: str, cases: list[Case], letters: dict[str, str]) -> Series:
     spots, rivals = [], {}
     for case in cases:
         places = abscissae(case)
-        spots += [Spot(x, one, case) for x, one in zip(places, case.components, strict=True)]
+        shown = drawn(case)
+        spots += [Spot(places[k], case.components[k], case) for k in shown]
         for one in case.counterclaims:
             values = one.get("value") or []
             rival = rivals.setdefault(
                 one["text"], Rival(one["text"], letters[one["text"]], bool(one.get("printed")), one["verdict"], [])
             )
-            for x, component, value in zip(places, case.components, values, strict=False):
+            for x, component, value in ((places[k], case.components[k], values[k]) for k in shown if k < len(values)):
                 deviation = component.deviation(value)
                 if value is not None and deviation is not None and math.isfinite(value):
                     rival.points.append((x, value, deviation))
@@ -80,6 +82,15 @@ def series_of(label: str, cases: list[Case], letters: dict[str, str]) -> Series:
     for rival in rivals.values():
         rival.points.sort()
     return Series(label, spots, [rival for rival in rivals.values() if rival.points])
+
+
+def drawn(case: Case) -> list[int]:
+    """Return which components of a case a figure draws: all, or some at equal distances and the worst."""
+    count = len(case.components)
+    chosen = set(range(0, count, math.ceil(count / MOST_DRAWN) or 1))
+    if count > MOST_DRAWN:
+        chosen.add(max(range(count), key=lambda k: case.components[k].strain))
+    return sorted(chosen)
 
 
 def abscissae(case: Case) -> list[float]:

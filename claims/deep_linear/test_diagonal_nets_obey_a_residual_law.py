@@ -1,10 +1,10 @@
 r"""Diagonal networks obey a residual law as well.
 
 Statement.  Let $w = u \odot u - v \odot v$, start at $u = v = \sigma$, and follow gradient flow on the logistic risk of
-separable data, all of them tight at the largest l1 margin $\gamma_1$. Let $p$ be the hardest distribution of the
+separable data, all of them tight at the largest $\ell_1$ margin $\gamma_1$. Let $p$ be the hardest distribution of the
 examples. Example $i$ ends with the margin $c - \ln p_i$, $c$ minus the log of the summed loss; weights off the best
 vote grow like powers of $|w|_1$ below one, with constants that the start fixes. So the whole vector $w$ is known up to
-$o(1)$ while it diverges, and with it the pace at which the l1 margin is approached: slower from a larger start.
+$o(1)$ while it diverges, and with it the pace at which the $\ell_1$ margin is approached: slower from a larger start.
 
 Reason.  The flow multiplies $u_j$ by $e^{2 G_j}$ and $v_j$ by $e^{-2 G_j}$, where $G$ is a combination of the examples:
 $w_j = 2 \sigma^2 \sinh 4 G_j$. On the vote this fixes $G$ in terms of $w$, hence the combination, hence $G$ and $w$ off

@@ -2,10 +2,10 @@ r"""Diagonal nets prefer the l1 margin.
 
 Statement.  Train $x \mapsto w \cdot x$ with $w_j = u_j^2 - v_j^2$ by gradient flow on separable data $z_i = y_i x_i$,
 from positive u and v. These networks are linear and have two layers, but $w / |w|_1$ tends to the direction of largest
-$l_1$ margin g, if unique, and not to that of largest $l_2$ margin, which dense layers find on the same data. Let
-$N = \sum_j u_j^2 + v_j^2$. From any moment on at which the summed exponential loss is at most one,
-$1 - \min_i z_i \cdot w / (g N)$ stays below an explicit constant over the growth of $\ln N$. All coordinates grow, but
-as powers $|w|_1^{r_j}$, where $r_j$ is the edge of coordinate j under the hardest distribution of the examples, over g.
+$\ell_1$ margin g, if unique, and not to that of largest $\ell_2$ margin, which dense layers find on the same data. Let
+$N = \sum_j u_j^2 + v_j^2$. From any moment on at which the summed exponential loss is at most one, $1 - \min_i z_i
+\cdot w / (g N)$ stays below an explicit constant over the growth of $\ln N$. All coordinates grow, but as powers
+$|w|_1^{r_j}$, where $r_j$ is the edge of coordinate j under the hardest distribution of the examples, over g.
 
 Reason.  The flow conserves $a_j = u_j v_j$, so that $w_j = 2 a_j \sinh s_j$ with $s_j = \ln(u_j / v_j)$, and s moves
 along minus the gradient of the risk at w: mirror descent that exponentiates, as boosting does. Soon $\ln N$ is the
@@ -30,7 +30,7 @@ CLAIM = Claim(
     standing=UnderConvention(
         "a control that the source lacks: that its networks find the l2 margin needs dense layers"
     ),
-    axes=Axes(x="-log10 of the summed loss", y="missing to the largest l1 margin", xscale="log", yscale="log"),
+    axes=Axes(x="-log10 of the summed loss", y="shortfall from the largest l1 margin", xscale="log", yscale="log"),
 )
 LEVELS = np.array([10.0, 100.0, 1e3, 1e4, 1e5])
 COUNT, DIMENSION, GAINS, LOSSES = 6, 4, [0.1, 1.0], ["exponential", "logistic"]

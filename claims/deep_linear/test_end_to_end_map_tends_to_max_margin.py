@@ -1,14 +1,17 @@
 r"""The end-to-end map tends to the max-margin direction.
 
-Statement.  Train x -> W_L ... W_1 x by gradient flow on the logistic risk R of separable data z_i = y_i x_i, from a
-start better than the zero map. Let a_i be the multipliers of the exact l2 margin problem, v = sum_i a_i z_i its
-solution, m = |v| the margin, H = -sum_i a_i ln a_i and c = -ln(n R). Whatever the depth, the widths and the start, the
-normalised margin is m (c - ln max_i a_i) / (c + H) up to the next order. If the support vectors are independent and
-span, the map itself is (c + H) v / m^2 + offset + o(1), where z_i . offset = -ln a_i - H on them.
+Statement.  Train $x \mapsto W_L \cdots W_1 x$ by gradient flow on the logistic risk $\widehat{\mathcal{R}}$ of n
+separable data $z_i = y_i x_i$, from a start better than the zero map. Let $\alpha_i$ be the multipliers of the exact
+$\ell_2$ margin problem, $v = \sum_i \alpha_i z_i$ its solution, $\bar\gamma = |v|$ the margin, $H = -\sum_i \alpha_i
+\ln \alpha_i$ and $c = -\ln(n \widehat{\mathcal{R}})$. Whatever the depth, the widths and the start, the normalised
+margin is $\bar\gamma (c - \ln \max_i \alpha_i) / (c + H)$ up to the next order. If the support vectors are independent
+and span, the map itself is $(c + H)\, v / \bar\gamma^2 + w_\perp + o(1)$, where $z_i \cdot w_\perp = -\ln \alpha_i - H$
+on them.
 
-Reason.  Across v the map moves by the sum of the z_i, each weighted by its share in the risk, which vanishes only where
-the shares are the multipliers; there z_i . w = c - ln a_i. For L layers the flow is preconditioned by matrices that
-align with v. This delays the approach, to O((L - 1) / |w|), or O(|w|^(-3/L)) for L > 3, but does not move its end.
+Reason.  Across v the map moves by the sum of the $z_i$, each weighted by its share in the risk, which vanishes only
+where the shares are the multipliers; there $z_i \cdot w = c - \ln \alpha_i$. For L layers the flow is preconditioned by
+matrices that align with v. This delays the approach, to $O((L - 1) / |w|)$, or $O(|w|^{-3/L})$ for L > 3, but does not
+move its end.
 """
 
 import numpy as np
@@ -69,7 +72,7 @@ def test_end_to_end_map_tends_to_max_margin(lab, verify, depth):
         "already the margin: no gap": np.full(len(LEVELS), margin.value),
         "half the gap": (theory + margin.value) / 2,
     }
-    shown = {"at": LEVELS, "series": f"{depth} layers"}
+    shown = {"at": LEVELS, "series": f"{depth} layer{'s' * (depth > 1)}"}
     verify(CLAIM, theory=theory, evidence=seen, tolerance=tolerance, counterclaims=rivals, **shown)
 
 
@@ -87,7 +90,7 @@ def test_end_to_end_map_tends_to_max_margin_direction(lab, verify, depth):
         "the mean example": PerTrial([rival_directions.mean(table) for table in data]),
     }
     seen = evidence["map"].map(lambda x: x[:, -3:] / np.linalg.norm(x[:, -3:], axis=1, keepdims=True))
-    shown = {"series": f"direction, {depth} layers"}
+    shown = {"series": f"direction, {depth} layer{'s' * (depth > 1)}"}
     verify(CLAIM, theory=theory, evidence=seen, tolerance=tolerance, counterclaims=rivals, **shown)
 
 
@@ -106,7 +109,7 @@ def test_end_to_end_map_tends_to_max_margin_with_offset(lab, verify, depth):
         "no offset: all support vectors at the same margin": PerTrial(theory.values - offsets),
         "plus the log of the multipliers": PerTrial(theory.values - 2 * offsets),
     }
-    shown = {"series": f"the whole map, {depth} layers"}
+    shown = {"series": f"the whole map, {depth} layer{'s' * (depth > 1)}"}
     verify(
         CLAIM,
         theory=theory,

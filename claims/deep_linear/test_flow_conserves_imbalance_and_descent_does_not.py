@@ -1,12 +1,12 @@
 r"""Flow conserves the imbalance of neighbouring layers; descent does not.
 
-Statement.  Let D_k = W_{k+1}^T W_{k+1} - W_k W_k^T. Gradient flow on any function of W_L ... W_1 conserves every D_k,
-and with it the differences of the layers' squared Frobenius norms. One step of gradient descent of size eta changes D_k
-by exactly eta^2 (G_{k+1}^T G_{k+1} - G_k G_k^T), G_k the gradient of layer k: with line search on separable data, where
-eta grows as the risk falls far below 10^-300, it drifts for good.
+Statement.  Let $D_k = W_{k+1}^\top W_{k+1} - W_k W_k^\top$. Gradient flow on any function of $W_L \cdots W_1$ conserves
+every $D_k$, and with it the differences of the layers' squared Frobenius norms. One step of gradient descent of size
+$\eta$ changes $D_k$ by exactly $\eta^2 (G_{k+1}^\top G_{k+1} - G_k G_k^\top)$, $G_k$ the gradient of layer k: with line
+search on separable data, where $\eta$ grows as the risk falls far below $10^{-300}$, it drifts for good.
 
-Reason.  The change of D_k in a step is linear plus quadratic in eta; the linear part is W_{k+1}^T G_{k+1} - G_k W_k^T,
-which vanishes identically, plus its transpose.
+Reason.  The change of $D_k$ in a step is linear plus quadratic in $\eta$; the linear part is $W_{k+1}^\top G_{k+1} -
+G_k W_k^\top$, which vanishes identically, plus its transpose.
 """
 
 import numpy as np

@@ -1,13 +1,14 @@
 r"""Gaussian starts obey the alignment bounds.
 
-Statement.  For the weights of a deep linear network at any moment of gradient flow, whatever the start:
-|W_k|_F^2 - s_k^2 <= C_k, and 1 - <v_{k+1}, u_k>^2 <= (half_k / (s_k^2 + mid_k - C_{k+1}))^2, where C_k, half_k and
-mid_k are computed from the start alone (the waste, half the spread and the mid-range of the conserved imbalances D_k),
-and s_k is the present norm. The waste C_k is attained, for all time, by every isotropic start; the angle for all time
-by two crossed layers, and at the start by three, where C_{k+1} cannot be left out. The waste itself does not vanish.
+Statement.  For the weights of a deep linear network at any moment of gradient flow, whatever the start: $|W_k|_F^2 -
+s_k^2 \le C_k$, and $1 - \langle v_{k+1}, u_k \rangle^2 \le (h_k / (s_k^2 + m_k - C_{k+1}))^2$. Here $s_k$, $u_k$ and
+$v_k$ are the largest singular value of $W_k$ and its left and right vectors at present; $C_k$, $h_k$ and $m_k$ are
+computed from the start alone: the waste, half the spread and the mid-range of the eigenvalues of the conserved
+imbalances $D_k$. The waste $C_k$ is attained, for all time, by every isotropic start; the angle for all time by two
+crossed layers, and at the start by three, where $C_{k+1}$ cannot be left out. The waste itself does not vanish.
 
-Reason.  Weyl's and Davis-Kahan's inequalities for W_{k+1}^T W_{k+1} = W_k W_k^T + D_k, layer by layer down from the
-last, which is a row.
+Reason.  Weyl's and Davis-Kahan's inequalities for $W_{k+1}^\top W_{k+1} = W_k W_k^\top + D_k$, layer by layer down from
+the last, which is a row.
 """
 
 import numpy as np

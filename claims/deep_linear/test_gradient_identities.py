@@ -1,8 +1,9 @@
-r"""Identities of the layers' gradients.
+r"""Gradients of neighbouring layers fit together, and have rank one for one output.
 
-Statement.  For R a differentiable function of the map W_L ... W_1 alone, with slope matrix S = dR / d(W_L ... W_1),
-dR/dW_i = (W_L ... W_{i+1})^T S (W_{i-1} ... W_1)^T. Hence W_{i+1}^T dR/dW_{i+1} = dR/dW_i W_i^T, and gradients have
-rank one for one output, and at most the narrowest of outputs, examples and layers in general.
+Statement.  Let $R$ be a differentiable function of the map $W_L \cdots W_1$ alone, with slope matrix S at it. Then
+$dR/dW_i = (W_L \cdots W_{i+1})^\top S\, (W_{i-1} \cdots W_1)^\top$. Hence $W_{i+1}^\top\, dR/dW_{i+1} = dR/dW_i\,
+W_i^\top$, and gradients have rank one for one output, and at most the narrowest of outputs, examples and layers in
+general.
 
 Reason.  The chain rule; sympy expands the difference of both sides to zero, for symbols in all places, at both sizes.
 Automatic differentiation then meets the formula at random weights to round-off.
@@ -24,7 +25,7 @@ CLAIM = Claim(
     r" W_i^\top \frac{d\widehat{\mathcal{R}}}{dW_i} = \frac{d\widehat{\mathcal{R}}}{dW_{i-1}} W_{i-1}^\top",
     source=Source("telgarskymargin", where="Theorem (Ji-Telgarsky '18), proof remarks"),
     standing=UnderConvention(
-        "the gradient of the risk at w_prod is a row; 'rank 1' for one output, at most k for k outputs"
+        "the gradient of the risk at $w_{\\mathrm{prod}}$ is a row; 'rank 1' for one output, at most k for k outputs"
     ),
 )
 COUNT = 8

@@ -1,7 +1,7 @@
 r"""The joint maximum over all layers is the margin.
 
 Statement.  The limit problem of deep linear networks, $\max \min_i z_i^\top W_L \cdots W_1$ over $|W_k|_F = 1$ for each
-layer, has the value $\bar\gamma$, the l2 margin of the data, whatever the depth and the widths. If one budget
+layer, has the value $\bar\gamma$, the $\ell_2$ margin of the data, whatever the depth and the widths. If one budget
 $\sum_k |W_k|_F^2 = 1$ is shared, layers take equal parts and the value is $\bar\gamma L^{-L/2}$. At a maximum every
 layer has rank one, neighbours share their singular vectors, and the whole map points to the max-margin direction; the
 layers themselves are free up to signs and rotations between them. Under gradient flow the normalised layers reach the
@@ -95,5 +95,8 @@ def test_joint_maximum_is_the_margin_that_gradient_flow_reaches(lab, verify, dep
         "one twentieth of the norm is wasted": PerTrial(0.95 * theory.values),
         "the mean margin in place of the smallest": PerTrial(np.linalg.norm(data.mean(axis=1), axis=1)),
     }
-    seen, shown = evidence["joint_margin"].map(lambda x: x[:, -1]), {"series": f"flow, {depth} layers"}
+    seen, shown = (
+        evidence["joint_margin"].map(lambda x: x[:, -1]),
+        {"series": f"flow, {depth} layer{'s' * (depth > 1)}"},
+    )
     verify(CLAIM, theory=theory, evidence=seen, tolerance=tolerance, counterclaims=rivals, **shown)

@@ -1,17 +1,17 @@
 r"""Layers become rank one and align.
 
-Statement.  Train x -> W_L ... W_1 x by gradient flow on the logistic risk of separable data, from a start better than
-the zero map. All layers grow, each tends to rank one, and the first left singular vector u_k of W_k tends to the first
-right singular vector v_{k+1} of W_{k+1}. At every time, with D_k = W_{k+1}^T W_{k+1} - W_k W_k^T and
-C_k = sum_{j >= k} (largest(D_j) - trace(D_j)) read off the start, s_k the largest singular value of W_k, mid and half
-the mid-range and half the spread of the eigenvalues of D_k: |W_k|_F^2 / s_k^2 - 1 <= C_k / s_k^2, and the sine of the
-angle between u_k and v_{k+1} is at most half / (s_k^2 + mid - C_{k+1}). The risk alone forces s_k to grow, so that both
-bounds are curves in the risk, here down to 10^-350000. The first is attained where every D_k is a multiple of the
-identity, the second by two layers that cross, in the limit.
+Statement.  Train $x \mapsto W_L \cdots W_1 x$ by gradient flow on the logistic risk of separable data, from a start
+better than the zero map. All layers grow, each tends to rank one, and the first left singular vector $u_k$ of $W_k$
+tends to the first right singular vector $v_{k+1}$ of $W_{k+1}$. Let $D_k = W_{k+1}^\top W_{k+1} - W_k W_k^\top$, $C_k =
+\sum_{j \ge k} (\lambda_{\max}(D_j) - \operatorname{tr} D_j)$, read off the start, and $s_k$ the largest singular value
+of $W_k$. At every time $|W_k|_F^2 / s_k^2 - 1 \le C_k / s_k^2$, and the sine of the angle between $u_k$ and $v_{k+1}$
+is at most $h / (s_k^2 + m - C_{k+1})$, m the mid-range and h half the spread of the eigenvalues of $D_k$. The risk
+alone forces $s_k$ to grow, so that both bounds are curves in the risk, here down to $10^{-350000}$. The first is
+attained where every $D_k$ is a multiple of the identity, the second by two layers that cross, in the limit.
 
-Reason.  The flow conserves every D_k. By Weyl s_k^2 >= s_{k+1}^2 - largest(D_k) while the squared Frobenius norms
-differ by traces; summing up to the last layer, a row, gives C_k. And u_k is an eigenvector of W_{k+1}^T W_{k+1} - D_k,
-whose first part has v_{k+1} on top and at most C_{k+1} below: Davis and Kahan bound the angle.
+Reason.  The flow conserves every $D_k$. By Weyl $s_k^2 \ge s_{k+1}^2 - \lambda_{\max}(D_k)$ while the squared Frobenius
+norms differ by traces; summing up to the last layer, a row, gives $C_k$. And $u_k$ is an eigenvector of $W_{k+1}^\top
+W_{k+1} - D_k$, whose first part has $v_{k+1}$ on top and at most $C_{k+1}$ below: Davis and Kahan bound the angle.
 """
 
 import numpy as np
@@ -32,7 +32,7 @@ CLAIM = Claim(
     r"{2 (\|W_k\|_2^2 - C_{k+1}) + \lambda_{\max}(D_k) + \lambda_{\min}(D_k)}",
     source=Source("telgarskymargin", where="Deep linear networks; Theorem (Ji-Telgarsky '18)"),
     standing=UnderConvention("the start must beat the zero map, R(W(0)) <= R(0); 'initially not saddle' is not enough"),
-    axes=Axes(x="-log10 of the risk", y="log10 of what is missing to rank one, or to alignment", xscale="log"),
+    axes=Axes(x="-log10 of the risk", y="log10 of the defect in rank, or in alignment", xscale="log"),
 )
 ROWS = np.array([[-1, 4, 2], [0, 1, 3], [0, 3, 1], [-2, 4, 3], [-4, 2, -3], [4, 4, -1]]) / 8  # rows y_i x_i
 LEVELS = np.array([10.0, 100.0, 1e3, 1e4, 1e5, 3.5e5])

@@ -74,7 +74,7 @@ def test_line_search_on_the_risk_maximizes_the_margin(lab, verify, depth):
     }
     seen, at = evidence["normalised_margin"].map(flat), np.tile(STOPS, SETS)
     verify(CLAIM, theory=theory, evidence=seen, tolerance=tolerance, counterclaims=rivals, at=at,
-           series=f"{depth} layers")  # fmt: skip
+           series=f"{depth} layer{'s' * (depth > 1)}")  # fmt: skip
 
 
 @pytest.mark.parametrize("depth", [1, 2, 3, 4])
@@ -87,7 +87,7 @@ def test_line_search_on_the_risk_maximizes_the_margin_by_steps_that_pay(lab, ver
     tolerance = Radius(1e-11, because="round-off in differences of F, below 10^4")
     rivals = {"all of the slope": PerTrial(promised), "a third of it": PerTrial(theory.values * 4 / 3)}
     verify(CLAIM, kind=Kind.BOUND, side="at least", theory=theory, evidence=evidence["growth"].map(flat),
-           tolerance=tolerance, counterclaims=rivals, series=f"growth of F, {depth} layers")  # fmt: skip
+           tolerance=tolerance, counterclaims=rivals, series=f"growth of F, depth {depth}")  # fmt: skip
 
 
 @pytest.mark.parametrize("depth", DEEP)

@@ -1,13 +1,15 @@
 r"""The norms of all layers grow together.
 
 Statement.  As gradient flow drives the logistic risk of a deep linear network to zero, every layer's norm diverges, at
-the same pace: the risk R of n points with margin m forces |w| >= -ln(exp(n R) - 1) / m on w = W_L ... W_1, and then
-s_k^2 = |W_k|_2^2 is at least the largest root x of prod_j (x + shift_jk) = |w|^2, where shift_jk sums the largest (for
-j > k) or minus the smallest (for j < k) eigenvalues of the conserved D_i between the layers. The root is attained, for
-all time, where every D_i is a multiple of the identity and w points along the first singular vector of W_1.
+the same pace: the risk $\widehat{\mathcal{R}}$ of n points with margin $\bar\gamma$ forces $|w| \ge -\ln(e^{n
+\widehat{\mathcal{R}}} - 1) / \bar\gamma$ on $w = W_L \cdots W_1$, and then $s_k^2 = |W_k|_2^2$ is at least the largest
+root x of $\prod_j (x + \sigma_{jk}) = |w|^2$, where $\sigma_{jk}$ sums the largest (for j > k) or minus the smallest
+(for j < k) eigenvalues of the conserved $D_i$ between the layers. The root is attained, for all time, where every $D_i$
+is a multiple of the identity and w points along the first singular vector of $W_1$.
 
-Reason.  |w| <= s_1 ... s_L, and Weyl's inequality for W_{k+1}^T W_{k+1} = W_k W_k^T + D_k keeps neighbouring s_k^2
-within the eigenvalues of D_k of each other, at every time. No layer can stay behind, and none can carry the norm alone.
+Reason.  $|w| \le s_1 \cdots s_L$, and Weyl's inequality for $W_{k+1}^\top W_{k+1} = W_k W_k^\top + D_k$ keeps
+neighbouring $s_k^2$ within the eigenvalues of $D_k$ of each other, at every time. No layer can stay behind, and none
+can carry the norm alone.
 """
 
 import numpy as np
@@ -26,7 +28,7 @@ CLAIM = Claim(
     r" \left( \frac{-\ln(e^{n \widehat{\mathcal{R}}} - 1)}{\bar\gamma} \right)^2",
     source=Source("telgarskymargin", where="What do individual weight matrices do?"),
     standing=AsPrinted(),
-    axes=Axes(x="-log10 of the risk", y="squared spectral norm of a layer", xscale="log", yscale="log"),
+    axes=Axes(x="-log10 of the risk", y="log10 of a layer's squared spectral norm", xscale="log"),
 )
 LEVELS = np.array([1.0, 10.0, 100.0, 1e3, 1e4, 1e5, 3.5e5])
 SIZES = {2: (4, 3, 1), 3: (4, 3, 2, 1), 4: (4, 3, 3, 2, 1)}

@@ -1,11 +1,11 @@
 r"""AdaBoost is coordinate descent.
 
 Statement.  For votes of $h_j(x_i) = \pm 1$, AdaBoost is coordinate descent on $\sum_i e^{-m_i}$, $m_i$ the margins so
-far, with exact line search: the column of largest edge $\gamma = |\sum_i p_i y_i h_j(x_i)|$ is the one along which most
-can be gained, and the step $\mathrm{artanh}\, \gamma$ gains all of it, the factor $\sqrt{1 - \gamma^2}$. Hence $\ln
-\sum_i e^{-m_i} = \ln n + \frac12 \sum_t \ln(1 - \gamma_t^2)$ after every round; its negative is a soft minimum, at most
-$\ln n$ below the smallest margin. Where $h = \pm c$, the step is $\mathrm{artanh}(\gamma / c) / c$; for values in
-$[-1, 1]$ the line search goes at least as far as AdaBoost.
+far, with exact line search: the column of largest edge $\gamma = |\sum_i p_i y_i h_j(x_i)|$, $p_i \propto e^{-m_i}$, is
+the one along which most can be gained, and the step $\mathrm{artanh}\, \gamma$ gains all of it: the sum is multiplied
+by $\sqrt{1 - \gamma^2}$. Hence $\ln \sum_i e^{-m_i} = \ln n + \frac12 \sum_t \ln(1 - \gamma_t^2)$ after every round;
+its negative is a soft minimum, at most $\ln n$ below the smallest margin. Where $h = \pm c$, the step is
+$\mathrm{artanh}(\gamma / c) / c$; for values in $[-1, 1]$ the line search goes at least as far as AdaBoost.
 
 Reason.  Along one column the sum is $\cosh a - \gamma \sinh a$ times what it was, and convexity of the exponential
 makes this a bound for values between the signs. The largest term of $\sum_i e^{-m_i}$ is at least the sum over n.
@@ -26,9 +26,9 @@ CLAIM = Claim(
     r" -\ln \sum_i e^{-m_i} \le \min_i m_i \le -\ln \tfrac1n \sum_i e^{-m_i}",
     source=Source("telgarskymargin", where="Boosting overview; Boosting methods find large margin boosted classifiers"),
     standing=UnderConvention(
-        "the line search is exact for values +-1 only; 'ln sum is like the margin' up to its sign"
+        "the line search is exact for values of one size only; 'ln sum is like the margin' up to its sign"
     ),
-    axes=Axes(x="round", y="negative logarithm of the risk's sum"),
+    axes=Axes(x="round", y="negative logarithm of the sum"),
 )
 N, VOTERS, ROUNDS = 32, 48, 64
 SUMS = Roundoff(operations=2**13, scale=8, because="64 rounds of sums over 32 rows, of margins below 8")

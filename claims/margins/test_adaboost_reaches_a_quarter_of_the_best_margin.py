@@ -1,12 +1,12 @@
 r"""AdaBoost reaches a quarter of the best margin.
 
 Statement.  Let $\bar\gamma$ be the best margin of a vote, and the edge of every round at least $\bar\gamma$, as that of
-the best column is. With steps $\mathrm{artanh}\, \gamma_t$, not shrunk, AdaBoost has after t rounds at least the margin
-$\Upsilon(\bar\gamma) - \ln n / (t\, \mathrm{artanh}\, \bar\gamma)$, where $\Upsilon(g) = -\ln(1 - g^2) / \ln
+the best column is. With steps $a_t = \mathrm{artanh}\, \gamma_t$, not shrunk, AdaBoost has after t rounds at least the
+margin $\Upsilon(\bar\gamma) - \ln n / (t\, \mathrm{artanh}\, \bar\gamma)$, where $\Upsilon(g) = -\ln(1 - g^2) / \ln
 \frac{1+g}{1-g}$ is between g/2 and g. So it exceeds $\bar\gamma / 4$ from round $4 \ln n / \bar\gamma^2$ on, and $3
 \bar\gamma / 8$ from round $8 \ln n / \bar\gamma^2$ on. In the end it is at least $\Upsilon(\bar\gamma) \ge \bar\gamma /
-2$, and no more against an adversary who gives the column of least such edge. Learners that choose by another
-criterion, as trees do by Gini's, can fall below an edge of $\bar\gamma$; then the theorem does not apply.
+2$, and no more against an adversary who gives the column of least such edge. Learners that choose by another criterion,
+as trees do by Gini's, can fall below an edge of $\bar\gamma$; then the theorem does not apply.
 
 Reason.  The margin exceeds $-\ln \sum_i e^{-m_i}$, and this soft minimum grows, per unit of the votes' weights, by
 $\Upsilon(\gamma_t)$: the mean of tanh over $[0, \mathrm{artanh}\, \gamma_t]$, which is concave and increasing.
@@ -65,7 +65,7 @@ def test_adaboost_reaches_a_quarter_of_the_best_margin_at_every_round(lab, verif
     }
     seen = evidence["margin"].map(lambda x: x[:, which])
     verify(CLAIM, side="at least", theory=theory, evidence=seen, tolerance=SUMS, counterclaims=rivals,
-           series=f"{labels} labels")  # fmt: skip
+           at=t, series=f"{labels} labels")  # fmt: skip
 
 
 def test_adaboost_reaches_a_quarter_of_the_best_margin_of_stumps_on_tumours(lab, verify):
@@ -112,7 +112,7 @@ def test_adaboost_reaches_a_quarter_of_the_best_margin_and_half_against_an_adver
     evidence = adversary(lab, 8, 3, GRID[-1])
 
     slack = np.log(8) / (GRID / 4) + 0.06 / 4
-    tolerance = ModelError(slack, because="the soft minimum is ln n low at most; edges are few per cent beyond it")
+    tolerance = ModelError(slack, because="the soft minimum is ln n low at most; edges exceed the margin by a few %")
 
     rivals = {"the best margin": np.full(len(GRID), margin), "two thirds": np.full(len(GRID), margin / 1.5)}
     seen = evidence["margin"].map(lambda x: x[:, 0, GRID - 1])

@@ -1,10 +1,10 @@
 r"""Exact line search does not maximize the margin.
 
 Statement.  Coordinate descent on the exponential risk with exact line search, AdaBoost, need not tend to the best
-margin. On a table of 8 x 8 signs whose best vote has the margin 5/13 it tends to 1/3, from weights near uniform: it
+margin. On a table A of 8 x 8 signs whose best vote has the margin 5/13 it tends to 1/3, from weights near uniform: it
 settles in a cycle of three columns, all with the edge $r = (\sqrt 5 - 1)/2$, and after t rounds of that the margin is
-$(\lfloor t/3 \rfloor - [t \equiv 1]) / t$. With short steps coordinate descent does tend to the best margin, that of
-the $\ell_1$ norm, not to that of the $\ell_2$ norm.
+$(\lfloor t/3 \rfloor - 1_{t \equiv 1\, (3)}) / t$. With short steps coordinate descent does tend to the best margin,
+that of the $\ell_1$ norm, not to that of the $\ell_2$ norm.
 
 Reason.  A round along a column a of edge r divides the weight of row i by $1 + r a_i$, and $(1 + r)^2 (1 - r) = 1$:
 rows that are wrong in one round of three get their weights back. That the three columns lead all others, strictly, is

@@ -1,10 +1,11 @@
 r"""Gradient descent grows the smoothed margin.
 
-Statement.  Let $m_i(\theta)$ be the margins of a network of order L, $F = -\ln \sum_i e^{-m_i}$ and $G = \nabla F$, the
-direction of descent on $\sum_i e^{-m_i}$. Per unit of step size $\ln(F / |\theta|^L)$ grows by $|G|^2 / F - L^2 \mu /
-|\theta|^2$, with $\mu = \sum_i q_i m_i$ and $q_i = e^{F - m_i}$, and this is not negative where F > 0. A step that
-changes the margins by $d_i$ adds at most $\langle q, d \rangle$ to F, and at least $\langle q, d \rangle - \frac18
-(\max d - \min d)^2$: if it is small, the smoothed margin rises. With biases there is no such law.
+Statement.  Let $m_i(\theta)$ be the margins of a network that is homogeneous of order L in $\theta$, $F = -\ln \sum_i
+e^{-m_i}$ and $G = \nabla F$, the direction of descent on $\sum_i e^{-m_i}$. Per unit of step size $\ln(F / |\theta|^L)$
+grows by $|G|^2 / F - L^2 \mu / |\theta|^2$, with $\mu = \sum_i q_i m_i$ and $q_i = e^{F - m_i}$, and this is not
+negative where F > 0. A step that changes the margins by $d_i$ adds at most $\langle q, d \rangle$ to F, and at least
+$\langle q, d \rangle - \frac18 (\max d - \min d)^2$: if it is small, the smoothed margin rises. With biases there is no
+such law.
 
 Reason.  By Euler $\langle \theta, \nabla m_i \rangle = L m_i$. The growth is the part of $|G|^2$ across $\theta$, over
 F, plus $(L^2 \mu / |\theta|^2)(\mu / F - 1)$, and $\mu \ge F$ because no $q_i$ exceeds 1. The rest is Jensen's
@@ -28,7 +29,7 @@ CLAIM = Claim(
     standing=UnderConvention(
         "of the smoothed margin over the length of all weights; small steps, no biases; each step's bound is added"
     ),
-    axes=Axes(x="step", y="growth of ln F / |theta|^L, less its bound"),
+    axes=Axes(x="step", y="growth of ln(F / |theta|^L), less its bound"),
 )
 NETWORKS = {
     "linear": ((5, 1), 1),

@@ -8,8 +8,8 @@ $\bar\gamma$, and the angle to the only direction that attains it has 1 - cos at
 normalised steps |w| is at least $\bar\gamma \eta T$, after T plain ones $\ln(1 + \bar\gamma^2 \eta T)$.
 
 Reason.  The shares q of the examples in the risk follow mirror descent for $f(q) = |\sum_i q_i z_i|^2 / 2$, whose
-minimum is $\bar\gamma^2 / 2$. Each step lowers the log of the summed losses by its length times
-$|\sum_i q_i z_i| \ge \bar\gamma$, but for a curvature term which the fall of f pays for.
+minimum is $\bar\gamma^2 / 2$. Each step lowers the log of the summed losses by its length times $|\sum_i q_i z_i| \ge
+\bar\gamma$, but for a curvature term which the fall of f pays for.
 """
 
 import numpy as np
@@ -28,10 +28,10 @@ CLAIM = Claim(
     r" \|w_T\| \ge \bar\gamma\, T \text{ or } \ln(1 + \bar\gamma^2 T)",
     source=Source("telgarskymargin", where="The linear case"),
     standing=AsPrinted("the source names the limit; constants, step sizes and the rate at every step are added"),
-    axes=Axes(x="steps T", y="missing to the largest margin, relative", xscale="log", yscale="log"),
+    axes=Axes(x="steps T", y="shortfall from the largest margin, relative", xscale="log", yscale="log"),
 )
 SHAPE = (6, 3, 2)  # rows, dimension, support vectors
-STEPS = {("logistic", "normalised"): 24 / 49}
+STEPS = {("logistic", "normalised"): 24 / 49}  # the greatest that the statement allows, where that is not 1
 TABLES = {
     "two supports": np.array([[-2, 4, 3], [0, 3, 0], [-4, -4, 2], [1, 2, 0], [-3, -1, 2], [-3, -1, 1]]) / 8,
     "three supports": np.array([[-1, 4, 2], [0, 1, 3], [0, 3, 1], [-2, 4, 3], [-4, 2, -3], [4, 4, -1]]) / 8,
@@ -55,8 +55,8 @@ def certified(verify, tables, apart=20):
 
 
 def descent(lab, loss, rule):
-    """Sixteen random data sets, from w = 0, by steps of the greatest length allowed or of 1."""
-    options = {"loss": loss, "rule": rule, "step": 24 / 49 if (loss, rule) == ("logistic", "normalised") else 1.0}
+    """Sixteen random data sets, from w = 0, by steps of the greatest length allowed."""
+    options = {"loss": loss, "rule": rule, "step": STEPS.get((loss, rule), 1.0)}
     trials = lab.at_scale(smoke=1, standard=1, nightly=32)
     evidence = lab.run(measured.from_zero, trials=trials, steps=2000, sets=16, shape=SHAPE, **options)
     return evidence, evidence.all("data").reshape(-1, *SHAPE[:2]), options

@@ -36,7 +36,7 @@ def test_linear_functions_fit_random_labels_up_to_two_per_dimension(lab, verify)
     evidence = lab.run(measured.linear, trials=trials, d=d, sizes=sizes)["fitted"]
 
     fine = lab.at_scale(smoke=0.4, standard=0.1, nightly=0.025)
-    tolerance = Resolution(fine, because="what 3072 yes and no tell of a probability; it falls by 1 in all")
+    tolerance = Resolution(fine, because="what 3072 answers, yes or no, tell of a share that falls from 1 to 0")
 
     rivals = {
         "as printed, always": Printed(np.ones(len(sizes))),

@@ -1,4 +1,4 @@
-r"""Linear lower bound has no nuisance term.
+r"""The linear lower bound has no nuisance term.
 
 Statement.  Among the linear networks $x \mapsto W_L \cdots W_1 x$ with one output and $\|W_k\|_2 \le s_k$, the largest
 $\sum_i \sigma_i f(x_i)$ is $\prod_k s_k\, |\sum_i \sigma_i x_i|$ for all signs $\sigma$, at every depth and width. So
@@ -58,7 +58,14 @@ def test_linear_lower_bound_has_no_nuisance_term(lab, verify, depth):
         "root of the mean square": PerTrial(6 * per_trial(evidence, exact.trace_bound)),
     }
     seen = evidence["supremum"]
-    verify(CLAIM, theory=theory, evidence=seen, tolerance=ASCENT, counterclaims=rivals, series=f"{depth} layers")
+    verify(
+        CLAIM,
+        theory=theory,
+        evidence=seen,
+        tolerance=ASCENT,
+        counterclaims=rivals,
+        series=f"{depth} layer{'s' * (depth > 1)}",
+    )
 
 
 @pytest.mark.parametrize("family", ["any", "orthonormal up to scale"])

@@ -1,6 +1,6 @@
-r"""Margin bound holds for all votes at once.
+r"""The margin bound holds for all votes at once.
 
-Statement.  Let R_n be the Rademacher complexity of classifiers with values in [-1, 1]. With probability $1 - \delta$,
+Statement.  Let $R_n$ be the Rademacher complexity of classifiers with values in [-1, 1]. With probability $1 - \delta$,
 all their votes f with weights of sum one err with probability at most $\hat P(y f < \gamma) + \frac{2}{\gamma} R_n +
 \sqrt{\ln(1/\delta) / (2n)}$, for a $\gamma$ fixed in advance, and for all of J such $\gamma$ with $\delta / J$. For
 stumps on the line $n R_n = 2\, \mathbb{E} \sum L - (n \bmod 2)$, over the divisors L of a sum of n signs with an odd

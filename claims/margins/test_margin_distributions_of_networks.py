@@ -24,7 +24,7 @@ CLAIM = Claim(
     r" F^{-1}(q) \prod_k \|W_k\|_2 \ge -\ln\bigl(e^{\varepsilon/q} - 1\bigr)",
     source=Source("telgarskymargin", where="Margin plots: 2-layer ReLU, 3-layer ReLU"),
     standing=Empirical("the figures are effect sizes; only what the loss forces on the undivided margins is a theorem"),
-    axes=Axes(x="share of the training points", y="log10 of the margin over the product of spectral norms"),
+    axes=Axes(x="share of the training points", y="log10 of margin / product of norms"),
 )
 LAYERS, STOPS, N, SORTS = [2, 3], (0.3, 0.1, 0.03, 0.01), 320, {"true": 0, "random": 1}
 DECILES = np.array(measured.LEVELS[1:-1])

@@ -1,14 +1,14 @@
 r"""The margin gap closes like one over log time.
 
 Statement.  On separable data with multipliers $\alpha_i$ of the exact margin problem, and the largest margin
-$\bar\gamma$, gradient flow on the exponential or logistic risk misses the largest margin at time t by
-$\bar\gamma (H(\alpha) + \ln \max_i \alpha_i) / \ln t$, up to the next order, with the entropy
-$H = -\sum_i \alpha_i \ln \alpha_i$. If the support vectors span the space, the angle to the max-margin direction is
-$\bar\gamma |\tilde w| / \ln t$, where $z_i \cdot \tilde w = -\ln \alpha_i - H$ on them. Neither depends on the start
-or on the other examples. It is seen here at times up to $e^{10000}$.
+$\bar\gamma$, gradient flow on the exponential or logistic risk misses the largest margin at time t by $\bar\gamma
+(H(\alpha) + \ln \max_i \alpha_i) / \ln t$, up to the next order, with the entropy $H = -\sum_i \alpha_i \ln \alpha_i$.
+If the support vectors span the space, the angle to the max-margin direction is $\bar\gamma |\tilde w| / \ln t$, where
+$z_i \cdot \tilde w = -\ln \alpha_i - H$ on them. Neither depends on the start or on the other examples. It is seen here
+at times up to $e^{10000}$.
 
-Reason.  The risk falls like $1 / (\bar\gamma^2 t)$, and w is a multiple of the max-margin direction with
-$|w| \approx \ln t / \bar\gamma$, plus the offset that gives the examples the shares $\alpha_i$ of the risk.
+Reason.  The risk falls like $1 / (\bar\gamma^2 t)$, and w is a multiple of the max-margin direction with $|w| \approx
+\ln t / \bar\gamma$, plus the offset that gives the examples the shares $\alpha_i$ of the risk.
 """
 
 import numpy as np
@@ -27,7 +27,7 @@ CLAIM = Claim(
     r" \qquad \angle(w, \bar w) \sim \frac{\bar\gamma \|\tilde w\|}{\ln t}",
     source=Source("telgarskymargin", where="The linear case"),
     standing=UnderConvention("beyond the source, which names the limit; multipliers must be unique"),
-    axes=Axes(x="ln t", y="missing to the largest margin, relative", xscale="log", yscale="log"),
+    axes=Axes(x="ln t", y="shortfall from the largest margin, relative", xscale="log", yscale="log"),
 )
 LATE = np.array([1e4])
 CURVE = np.geomspace(30, 1e4, 11)

@@ -1,9 +1,9 @@
-r"""Nuisance term is the price of misalignment.
+r"""The nuisance term is the price of misalignment.
 
 Statement.  The last factor of the spectral margin bound, $(\sum_k (\|W_k - M_k\|_{2,1} / \|W_k\|_2)^{2/3})^{3/2}$,
 where $\|\cdot\|_{2,1}$ adds up the lengths of the rows, is at most $L^{3/2} w$ for L square layers of width w if all
-references $M_k$ are zero. That is L times the root of the number of weights, and orthogonal layers attain it. Layers of
-rank one have at most $L^{3/2} \sqrt w$, attained if all units have weights of one length, and at least $L^{3/2}$,
+references $M_k$ are zero. That is L times the root of the number p of weights, and orthogonal layers attain it. Layers
+of rank one have at most $L^{3/2} \sqrt w$, attained if all units have weights of one length, and at least $L^{3/2}$,
 attained by a single unit: the term is not invariant under rotations. For $W_k = c\, M_k$ with orthogonal $M_k$ it is
 $|1/c - 1|\, L^{3/2} w$: with references far away there is no bound in depth and width alone.
 

@@ -1,9 +1,9 @@
 r"""Random labels are fitted by networks.
 
 Statement. Gradient descent fits uniformly random labels of digits without a training error, with ReLU networks of two
-and of three layers, with and without weight decay of $10^{-4}$; on new images these networks err with probability
-$1 - 1/k$. Weight decay of $10^{-2}$ leaves more than half of the training labels wrong, so that it is not always so.
-On the way, at a mean cross-entropy $\varepsilon$, the share of errors is at most $\varepsilon / \ln 2$.
+and of three layers, with and without weight decay of $10^{-4}$; on new images these networks err with probability $1 -
+1/k$. Weight decay of $10^{-2}$ leaves more than half of the training labels wrong: they are not always fitted. On the
+way, at a mean cross-entropy $\varepsilon$, the share of errors is at most $\varepsilon / \ln 2$.
 
 Reason. An error costs at least $\ln 2$. Labels that do not depend on the images cannot be predicted from them. That
 descent reaches zero is a finding: the networks have 15 and 28 parameters per label, and steps that are small enough.

@@ -1,16 +1,16 @@
 r"""Random labels kill the margin bound.
 
-Statement.  For any class of classifiers with values in [-1, 1], the largest margin of a vote on n points is at most
-the best correlation of a classifier with the labels. So for random labels its mean is at most the Rademacher complexity
-R_n, and the term $2 R_n / \gamma$ of the margin bound is at least 2 in the mean, which says nothing. Stumps on the
+Statement.  For any class of classifiers with values in [-1, 1], the largest margin of a vote on n points is at most the
+best correlation of a classifier with the labels. So for random labels its mean is at most the Rademacher complexity
+$R_n$, and the term $2 R_n / \gamma$ of the margin bound is at least 2 in the mean, which says nothing. Stumps on the
 line, with k changes of label, have the margin $1 / (2 \lfloor k/2 \rfloor + 1)$. For random labels its mean is near
 2/n, and $\mathbb{E}\, 1/\gamma = n/2$ exactly: the term is $n R_n$, which grows like $(\pi/2)^{3/2} \sqrt n$. For
 labels that turn twice it is $6 R_n$, which falls.
 
 Reason.  The least margin is at most the mean one, under uniform weights on the points, and a mean over the vote is at
-most its best classifier. Then $\mathbb{E}\, 1/\gamma \ge 1 / \mathbb{E} \gamma \ge 1 / R_n$, by Jensen. On the line,
-a vote of margin $\gamma$ has the variation $2 \gamma k$ at least, twice the sum of its weights at most; and the number
-of changes is binomial.
+most its best classifier. Then $\mathbb{E}\, 1/\gamma \ge 1 / \mathbb{E} \gamma \ge 1 / R_n$, by Jensen. On the line, a
+vote of margin $\gamma$ has the variation $2 \gamma k$ at least, twice the sum of its weights at most; and the number of
+changes is binomial.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-r"""Residual law.
+r"""Descent obeys a residual law.
 
 Statement.  Descend on separable data, by gradient flow or by steps along the gradient over the risk or over its length,
 on the exponential or the logistic risk, from any start. If the support vectors are independent, with multipliers

@@ -1,10 +1,12 @@
 r"""The smallest margin can fall while the smoothed one grows.
 
-Statement.  Gradient descent improves $F / |\theta|^L$, the smoothed margin of a network of order L, at every small
-step. It need not improve the smallest margin, of a point b, over $|\theta|^L$ or over the product of spectral norms:
-per unit of step size their logarithms grow by $\langle \nabla m_b, G \rangle / m_b$, less $L^2 \mu / |\theta|^2$, or
-less $\sum_k u_k^\top G_k v_k / |W_k|_2$. In a linear function, a point that five others are opposed to loses a fifth of
-its margin over $|\theta|$ while F grows by half, and gets it back later.
+Statement.  Let a network be homogeneous of order L in its weights $\theta$, with margins $m_i$, $F = -\ln \sum_i
+e^{-m_i}$, $G = \nabla F$ and $\mu = \sum_i q_i m_i$, $q_i = e^{F - m_i}$. Gradient descent on $e^{-F}$ improves the
+smoothed margin $F / |\theta|^L$ at every small step. It need not improve the smallest margin, of a point b, over
+$|\theta|^L$ or over the product of spectral norms: per unit of step size their logarithms grow by $\langle \nabla m_b,
+G \rangle / m_b$, less $L^2 \mu / |\theta|^2$, or less $\sum_k u_k^\top G_k v_k / |W_k|_2$, by the first singular
+vectors. In a linear function, a point that five others are opposed to loses a fifth of its margin over $|\theta|$ while
+F grows by half, and gets it back later.
 
 Reason.  The direction $G = \sum_i q_i \nabla m_i$ is ruled by the many. As their margins grow, so do the weights $q_i$
 of the few, up to the multipliers of the largest margin.

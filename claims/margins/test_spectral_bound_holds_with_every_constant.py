@@ -1,4 +1,4 @@
-r"""Spectral bound holds with every constant.
+r"""The spectral bound holds with every constant.
 
 Statement.  For n independent points, references $M_k$ that do not depend on them and any $\gamma > 0$, a network errs
 with probability at most: the share of margins below $\gamma$, plus $2R$, plus $3 \sqrt{\ln(1/\delta) / (2n)}$, with
@@ -25,8 +25,8 @@ CLAIM = Claim(
     statement=__doc__,
     kind=Kind.IDENTITY,
     tex=r"\Pr[\text{error}] \le \frac{1}{n} \#\{i : m_i < \gamma\} + \tilde{\mathcal{O}} \Bigl[ \frac{\|X\|_F}{n}\,"
-    r" \frac{\prod_k \rho_k \|W_k\|_2}{\gamma}"
-    r" \Bigl( \sum_k \frac{\|(W_k - M_k)^T\|_{2,1}^{2/3}}{\|W_k\|_2^{2/3}} \Bigr)^{3/2} \Bigr]",
+    r" \frac{\prod_k \|W_k\|_2}{\gamma}"
+    r" \Bigl( \sum_k \frac{\|W_k - M_k\|_{2,1}^{2/3}}{\|W_k\|_2^{2/3}} \Bigr)^{3/2} \Bigr]",
     source=Source("telgarskymargin", where="Theorem (Bartlett-Foster-Telgarsky, 2017)"),
     standing=UnderConvention("rows in the (2,1)-norm; references independent of the sample; constants derived here"),
     axes=Axes(x="number of points n", y="error", xscale="log"),

@@ -1,4 +1,4 @@
-r"""Spectral bound is vacuous but predictive.
+r"""The spectral bound is vacuous but predictive.
 
 Statement.  Train ReLU networks on 256 digits, a share of whose labels, in training and in test, is random. Even without
 constants the argument of the spectral margin bound is far above 1: with two layers from 26 for true to 160 for random

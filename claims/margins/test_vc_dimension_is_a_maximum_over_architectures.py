@@ -1,10 +1,10 @@
-r"""VC dimension is a maximum over architectures.
+r"""The VC dimension is a maximum over architectures.
 
 Statement.  For p parameters in L layers, $p L \ln p$ is the order of the VC dimension of the best ReLU architecture,
 not of each. Affine thresholds on $\mathbb{R}^d$ have p = d + 1, give $2 \sum_{k \le d} \binom{n-1}{k}$ labellings of n
-points in general position, and so have VC dimension p; of d + 2 points they miss the two labellings that tell apart
-the parts of Radon's theorem. A chain of L single ReLU units, with p = 2L, gives 2n labellings of n points on the line
-and has VC dimension 2 at every depth. Nor is the activation innocent: two nodes $s(ax) + s(-ax) - 1$ with the
+points in general position, and so have VC dimension p; of d + 2 points they miss the two labellings that tell apart the
+parts of Radon's partition. A chain of L single ReLU units, with p = 2L, gives 2n labellings of n points on the line and
+has VC dimension 2 at every depth. Nor is the activation innocent: two nodes $s(ax) + s(-ax) - 1$ with the
 convex-concave $s(z) = 1/(1 + e^{-z}) + 10^{-3} z^3 e^{-z^2} \sin z$ give all $2^n$ labellings of 1, 1/2, 1/4, ...
 
 Reason.  An affine dependence of d + 2 points forbids the signs of its multipliers. A composition of monotone functions

@@ -2,10 +2,10 @@ r"""What does not separate stays bounded.
 
 Statement.  If z and -z both occur, no direction separates the data, and w does not tend to a max-margin direction in
 the whole space. Let independent z occur $a_z$ times and -z $b_z$ times, beside m rows that are separable once their
-parts in the span of the z are removed, with margin $\bar\gamma$ and multipliers $\alpha_i$ then. Under gradient flow
-$z \cdot w$ tends to $\ln(a_z / b_z)$ on the logistic, and to half of it on the exponential risk. Across the span w
-grows for ever, along the max-margin direction of what is left of the rows: $z_i \cdot w = \ln(\bar\gamma^2 t / n) - \ln
-\alpha_i + o(1)$ on their support vectors, for n rows in all, so that w is known to o(1) if the equations are d.
+parts in the span of the z are removed, with margin $\bar\gamma$ and multipliers $\alpha_i$ then. Under gradient flow $z
+\cdot w$ tends to $\ln(a_z / b_z)$ on the logistic, and to half of it on the exponential risk. Across the span w grows
+for ever, along the max-margin direction of what is left of the rows: $z_i \cdot w = \ln(\bar\gamma^2 t / n) - \ln
+\alpha_i + o(1)$ on their support vectors, for n rows in all, so that w is known to o(1) where there are d equations.
 
 Reason.  The other rows lose their share of the gradient, so that each pair comes to its own minimum. The shares of the
 rows among themselves then tend to the multipliers, by what separable data show, with the parts in the span included.

@@ -10,7 +10,7 @@ from reports.plates.plate import Panel, Plate, picture, swatches
 
 NAME = "margins.gradient_descent_tends_to_the_max_margin_direction"
 FLOW = "margins.margin_gap_closes_like_one_over_log_time"
-TABLES = {"two supports": "Two support vectors", "three supports": "Three, which span"}
+TABLES = {"two supports": "Two support vectors", "three supports": "Three support vectors"}
 RULES = {"normalised": "normalised steps", "plain": "plain steps"}
 SUPPORTS = {"two supports": (2, "flow, two support vectors"), "three supports": (3, "flow, three support vectors")}
 LOSSES = {"exponential": -3.0, "logistic": 3.0}

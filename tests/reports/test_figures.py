@@ -5,6 +5,7 @@ from typing import Any
 
 from reports.figure import Figure, figure_of
 from reports.model import claims_of
+from reports.series import drawn
 from tests.reports.samples import judgement
 
 AXES = {"x": "h / n", "y": "risk", "xscale": "linear", "yscale": "log"}
@@ -75,3 +76,12 @@ def test_dots_of_a_long_vector_do_not_hide_each_other() -> None:
 def test_caption_speaks_of_lines_only_where_there_are_lines() -> None:
     assert "Lines are theory" not in figure(judgement("spectra.falls", "", [1.0] * 8, 1e-3)).caption
     assert "Lines are theory" in figure(judgement("spectra.falls", "", [1.0] * 8, 1e-3, at=list(range(8)))).caption
+
+
+def test_long_vectors_are_thinned_but_keep_the_component_nearest_to_its_edge() -> None:
+    case = judgement("margins.steps", "long", [0.0] * 2000, 0.1)
+    case["observed"]["upper"][1234] = 0.099
+    found = figure(case, judgement("margins.steps", "short", [0.0] * 8, 0.1))
+    assert len(re.findall('<a href="#', found.drawings[0].sizes[0][1])) == 400 + 1 + 8
+    assert "at most 400 components" in found.caption
+    assert 1234 in drawn(claims_of([case])[0].cases[0])
