@@ -28,7 +28,7 @@ CLAIM = Claim(
     r" |w_j| \sim \|w\|_1^{\,|\sum_i p_i z_{ij}| / g}",
     source=Source("telgarskymargin", where="Deep linear networks"),
     standing=UnderConvention(
-        "a control that the source lacks: that its networks find the l2 margin needs dense layers"
+        "a control that the source lacks: its networks find the l2 margin as their layers are dense"
     ),
     axes=Axes(x="-log10 of the summed loss", y="shortfall from the largest l1 margin", xscale="log", yscale="log"),
 )

@@ -1,7 +1,7 @@
 r"""Line search on the risk maximizes the margin.
 
-Statement.  Train x -> W_L ... W_1 x by gradient descent, each step at first twice as long as the last, then halved
-until the risk falls by a quarter of what its slope promises (Armijo). Let $G_k$ be the gradients of $F = -\ln
+Statement.  Train $x \mapsto W_L \cdots W_1 x$ by gradient descent, each step at first twice as long as the last, then
+halved until the risk falls by a quarter of what its slope promises (Armijo). Let $G_k$ be the gradients of $F = -\ln
 \widehat{\mathcal{R}}$, $\eta$ a step along them, $p = \eta \sum_k |G_k|^2$ and $\mu_k = \sum \eta^2 |G_k|^2$ over all
 steps. Every step has p < 4 and adds at least $-\ln(1 - p/4)$ to F. $|W_{k+1}|_F^2 - |W_k|_F^2$ grows by exactly
 $\mu_{k+1} - \mu_k$, and the flow's bounds on rank and angles hold with $\mu_{k+1}$ added to the largest and $\mu_k$
