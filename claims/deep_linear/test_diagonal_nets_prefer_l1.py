@@ -27,9 +27,7 @@ CLAIM = Claim(
     tex=r"w = u \odot u - v \odot v: \quad \frac{w}{\|w\|_1} \to \arg\max_{\|w\|_1 \le 1} \min_i z_i^\top w, \qquad"
     r" |w_j| \sim \|w\|_1^{\,|\sum_i p_i z_{ij}| / g}",
     source=Source("telgarskymargin", where="Deep linear networks"),
-    standing=UnderConvention(
-        "a control that the source lacks: its networks find the l2 margin as their layers are dense"
-    ),
+    standing=UnderConvention("a control that the source lacks: its networks find the l2 margin, being dense"),
     axes=Axes(x="-log10 of the summed loss", y="shortfall from the largest l1 margin", xscale="log", yscale="log"),
 )
 LEVELS = np.array([10.0, 100.0, 1e3, 1e4, 1e5])

@@ -1,6 +1,6 @@
 """Deep linear networks on their way to zero risk: the norms of layers, and what each lacks to rank one and alignment.
 
-The abscissa is -log10 of the risk, far below the smallest float. Norms are those of the start for which theory is attained.
+The abscissa is -log10 of the risk, which is no float. Norms are those of the start for which theory is attained.
 """
 
 from collections.abc import Iterator
