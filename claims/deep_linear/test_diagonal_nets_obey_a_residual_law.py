@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 
 from empirics import diagonal_offset as measured
-from harness import AsPrinted, Axes, Claim, Kind, ModelError, PerTrial, Source
+from harness import Axes, Claim, Kind, ModelError, PerTrial, Source, UnderConvention
 from theory import diagonal_offset as exact
 from theory import l1_margins, margins, rival_directions
 
@@ -25,7 +25,9 @@ CLAIM = Claim(
     kind=Kind.IDENTITY,
     tex=r"w_j = 2 \sigma^2 \sinh 4 G_j, \qquad z_i^\top w = c - \ln p_i + o(1)",
     source=Source("telgarskymargin", where="Deep linear networks"),
-    standing=AsPrinted("beyond the source, which asks for what is deeper than one node: a control with another answer"),
+    standing=UnderConvention(
+        "beyond the source, which asks what is deeper than one node: a control, with another answer"
+    ),
     axes=Axes(x="-log10 of the summed loss", y="smallest margin / |w|_1", xscale="log"),
 )
 LEVELS = np.array([1e3, 1e4, 1e5])

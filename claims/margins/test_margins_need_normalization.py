@@ -1,9 +1,9 @@
 r"""Margins need normalization.
 
 Statement.  Multiply the layers of a ReLU network without biases by $c_1, \dots, c_L > 0$: every margin grows by $c_1
-\cdots c_L$, and no prediction changes. The smallest margin m over $\prod_k |W_k|$ stays, for any norm, and $m /
-|\theta|^L$ stays if all factors are equal. Biases break both: with them the weights $c\, \theta$ compute $c^L$ times
-the network that has the biases $b_k / c^{k-1}$.
+\cdots c_L$, and no prediction changes. The smallest margin m over $\prod_k |W_k|$ stays, for any norm, and with
+$\theta$ for all weights $m / |\theta|^L$ stays if all factors are equal. Biases break both: with them the weights $c\,
+\theta$ compute $c^L$ times the network that has the biases $b_k / c^{k-1}$.
 
 Reason.  For c > 0, $\mathrm{relu}(cu) = c\, \mathrm{relu}(u)$, so a factor passes through all later layers; but a bias
 that joins at layer k meets a signal that is larger by $c^{k-1}$.
