@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from theory import rival_directions
+from theory.architecture import real_array, whole
 from theory.l1_margins import L1Margin
 from theory.margins import Margin, l2_margin
 from theory.rational_algebra import combine, products, rank, table
@@ -72,10 +73,12 @@ def gap_ceiling(margin: L1Margin, count: int, start: tuple[ArrayLike, ArrayLike]
     `start` holds u and v, shapes (d,), on `count` examples under the exponential loss. Raises ValueError for entries
     that are not positive (a zero stays zero for ever), and for sizes too small to have come from the start.
     """
-    u, v = (np.asarray(part, dtype=np.float64) for part in start)
+    if not isinstance(margin, L1Margin) or whole(count, "examples are a whole number") != len(margin.distribution):
+        raise ValueError(f"needs the l1 margin of {count} separable examples, got {margin}")
+    u, v = (real_array(part, "u and v") for part in start)
     if u.shape != (len(margin.weights),) or u.shape != v.shape or not np.all((u > 0) & (v > 0) & np.isfinite(u * v)):
         raise ValueError(f"u and v need {len(margin.weights)} positive finite entries each, got {u} and {v}")
-    now, slack = np.asarray(sizes, dtype=np.float64), math.log(count) / float(margin.high)
+    now, slack = real_array(sizes, "sizes"), math.log(count) / float(margin.high)
     begin = float((u**2 + v**2).sum())
     if not np.all(now > begin):
         raise ValueError(f"sizes must exceed that of the start, {begin:.3g}, got {sizes}")

@@ -13,11 +13,10 @@ Source: the conserved products u_j v_j, and the argument of `theory.residual_law
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from theory.architecture import number, real_array
 from theory.l1_margins import L1Margin
 
 Floats = NDArray[np.floating]
@@ -33,8 +32,8 @@ def weights(margin: L1Margin, data: ArrayLike, scale: float, log_loss: float) ->
     inside = np.array([w != 0 for w in margin.weights])
     if min(margin.distribution) == 0 or inside.sum() != len(rows):
         raise ValueError("needs as many coordinates of the vote as rows, all of them with a positive multiplier")
-    if not (scale > 0 and math.isfinite(scale)):
-        raise ValueError(f"scale must be positive and finite, got {scale}")
+    number(scale, "scale must be positive and finite", lambda x: x > 0)
+    number(log_loss, "the log of the loss is a finite number, and a loss of no such log too high")
     heights = -log_loss - np.log([float(p) for p in margin.distribution])
     w = np.zeros(rows.shape[1])
     for _ in range(200):
@@ -52,7 +51,7 @@ def weights(margin: L1Margin, data: ArrayLike, scale: float, log_loss: float) ->
 def _rows(margin: L1Margin, data: ArrayLike) -> Floats:
     if not isinstance(margin, L1Margin) or not margin.exact:
         raise ValueError(f"needs separable data with a certified l1 margin, got {margin}")
-    rows = np.asarray(data, dtype=np.float64)
+    rows = real_array(data, "data")
     if rows.shape != (len(margin.distribution), len(margin.weights)):
         wanted = (len(margin.distribution), len(margin.weights))
         raise ValueError(f"data must have shape {wanted}, got {rows.shape}")

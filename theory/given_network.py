@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+
+from theory.architecture import number, real_array
 
 Floats = NDArray[np.float64]
 
 
 def finite(x: ArrayLike, what: str) -> Floats:
     """The numbers as an array. Raises ValueError unless all are finite."""
-    table = np.asarray(x, dtype=float)
+    table = real_array(x, what)
     if not np.all(np.isfinite(table)):
         raise ValueError(f"{what} are finite numbers, got {int((~np.isfinite(table)).sum())} that are not")
     return table
@@ -37,10 +38,16 @@ def checked_network(
     starts = [np.zeros(s) for s in shapes] if references is None else [finite(m, "references") for m in references]
     if [m.shape for m in starts] != shapes:
         raise ValueError(f"references have the shapes of the weights, {shapes}, got {[m.shape for m in starts]}")
-    gates = [1.0] * len(layers) if lipschitz is None else [float(value) for value in lipschitz]
-    if len(gates) != len(layers) or not all(0 < value < math.inf for value in gates):
-        raise ValueError(f"there is one positive Lipschitz constant for each of {len(layers)} layers, got {gates}")
-    return layers, starts, gates
+    return layers, starts, checked_gates(lipschitz, len(layers))
+
+
+def checked_gates(lipschitz: Sequence[float] | None, layers: int) -> list[float]:
+    """Lipschitz constants of the gates, one unless given. Raises ValueError unless all are positive, one per layer."""
+    gates = [1.0] * layers if lipschitz is None else list(lipschitz)
+    wanted = f"there is one positive Lipschitz constant for each of {layers} layers"
+    if len(gates) != layers:
+        raise ValueError(f"{wanted}, got {gates}")
+    return [float(number(value, wanted, lambda c: c > 0)) for value in gates]
 
 
 def sample_margins(outputs: ArrayLike, labels: ArrayLike, shape: tuple[int, int]) -> Floats:

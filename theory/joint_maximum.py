@@ -10,15 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from theory.architecture import whole
+import numpy as np
+
+from theory.architecture import number, real_array, whole
 from theory.margins import Margin
 
 
 def with_norms(margin: Margin, norms: Sequence[float]) -> float:
     """The maximum where |W_k|_F <= norms[k]: margin times their product. Raises ValueError for a negative norm."""
-    if not len(norms) or not all(0 <= norm < math.inf for norm in norms):
+    if not isinstance(margin, Margin):
+        raise ValueError(f"needs the margin of separable data, got {type(margin).__name__}")
+    sizes = real_array(norms, "norms")
+    if sizes.ndim != 1 or not sizes.size or not np.all((sizes >= 0) & (sizes < np.inf)):
         raise ValueError(f"norms must be one or more finite numbers, not negative, got {norms}")
-    return margin.value * math.prod(norms)
+    return margin.value * math.prod(sizes.tolist())
 
 
 def with_total(margin: Margin, total: float, depth: int) -> float:
@@ -27,6 +32,5 @@ def with_total(margin: Margin, total: float, depth: int) -> float:
     Raises ValueError for a negative total or depth < 1.
     """
     depth = whole(depth, "depth is the number of layers, 1 or more", least=1)
-    if not 0 <= total < math.inf:
-        raise ValueError(f"total must be finite and not negative, got {total}")
+    number(total, "total must be finite and not negative", lambda x: x >= 0)
     return with_norms(margin, [math.sqrt(total / depth)] * depth)

@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from theory.architecture import real_array
 from theory.deep_linear import Imbalance
 
 Floats = NDArray[np.floating]
@@ -30,7 +31,7 @@ def least_growth(promised: ArrayLike) -> Floats:
 
     No step with p >= 4 can be accepted, for it would have to take the whole risk away: the search bounds its own steps.
     """
-    p = np.asarray(promised, dtype=np.float64)
+    p = real_array(promised, "promises")
     if not np.all((p >= 0) & (SUFFICIENT * p < 1)):
         raise ValueError("an accepted step promises less than 4, and not less than nothing")
     return -np.log1p(-SUFFICIENT * p)
@@ -43,7 +44,7 @@ def drifted(start: Imbalance, moved: ArrayLike) -> Imbalance:
     G_{k+1} - G_k G_k^T) to D_k, two matrices without negative eigenvalues and of these traces; Weyl does the rest. The
     traces are exact. Raises ValueError for another number of layers and for negative or non-finite entries.
     """
-    paths = np.asarray(moved, dtype=np.float64)
+    paths = real_array(moved, "sums of squares")
     if paths.shape[-1:] != (start.largest.shape[-1] + 1,) or not np.all((paths >= 0) & np.isfinite(paths)):
         raise ValueError(f"needs a sum of squares for each of {start.largest.shape[-1] + 1} layers, got {paths.shape}")
     up, down = paths[..., 1:], paths[..., :-1]
@@ -57,7 +58,7 @@ def flip(height: ArrayLike) -> Flip:
     s (1 - a^2) to F, more than a quarter of s (1 + a^2): every step is accepted, and the next is twice as long. With
     r = |y| / s before the step, r -> |r - a| / 2, which tends to a / 3, while x / s tends to 1 and y changes its sign.
     """
-    a = np.asarray(height, dtype=np.float64)
+    a = real_array(height, "heights")
     if not np.all((a > 0) & (a * a < 0.6)):
         raise ValueError(f"the points (1, a) and (1, -a) need 0 < a^2 < 3/5, got a = {height}")
     slope = a / 3

@@ -16,6 +16,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from theory.architecture import real_array, whole
+
 Floats = NDArray[np.float64]
 
 
@@ -24,6 +26,8 @@ def quantile_floor(loss: ArrayLike, rank: int, n: int) -> Floats:
 
     Raises ValueError unless 1 <= rank <= n and all losses are positive.
     """
+    for count in (rank, n):
+        whole(count, "ranks and numbers of margins are whole numbers", least=None)
     if not 1 <= rank <= n:
         raise ValueError(f"the rank of one of {n} margins lies between 1 and {n}, got {rank}")
     return _soft(_positive(loss) * n / rank)
@@ -34,8 +38,7 @@ def smallest_ceiling(loss: ArrayLike, classes: int) -> Floats:
 
     Raises ValueError for fewer than two classes and for losses that are not positive.
     """
-    if classes < 2:
-        raise ValueError(f"a margin compares at least two classes, got {classes}")
+    classes = whole(classes, "a margin compares at least two classes", least=2)
     return math.log(classes - 1) + _soft(_positive(loss))
 
 
@@ -52,9 +55,7 @@ def chance_error(classes: int) -> Fraction:
 
     Raises ValueError for no classes.
     """
-    if classes < 1:
-        raise ValueError(f"there is at least one class, got {classes}")
-    return 1 - Fraction(1, classes)
+    return 1 - Fraction(1, whole(classes, "there is at least one class", least=1))
 
 
 def _soft(value: Floats) -> Floats:
@@ -63,7 +64,7 @@ def _soft(value: Floats) -> Floats:
 
 
 def _positive(loss: ArrayLike) -> Floats:
-    values = np.asarray(loss, dtype=float)
+    values = real_array(loss, "mean cross-entropies")
     if not np.all((values > 0) & np.isfinite(values)):
         raise ValueError(f"mean cross-entropies are positive and finite, got {loss}")
     return values

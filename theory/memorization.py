@@ -18,6 +18,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from theory.architecture import whole
+from theory.rational_algebra import Row, exactly, products, table
+
 Number = int | Fraction
 Points = Sequence[Sequence[Number]]
 
@@ -50,7 +53,8 @@ def separating_direction(points: Points) -> tuple[int, ...]:
 
     There is one: two points agree for the roots of a polynomial of degree below d. Raises ValueError as `conflicts`.
     """
-    distinct = len(_labels_at(points, [0] * len(points)))
+    points = _table(points)
+    distinct = len(set(points))
     t = 1
     while True:
         direction = tuple(t**k for k in range(len(points[0])))
@@ -68,14 +72,16 @@ def memorizer(
     as they must for equal points, for a position outside [0, 1), and as `conflicts` does.
     """
     _labels_at(points, labels)
-    if not 0 <= position < 1:
+    share = exactly(position, "a knot lies in [0, 1) of its gap")
+    if not 0 <= share < 1:
         raise ValueError(f"a knot lies in [0, 1) of its gap, got {position}")
     found = dict[Fraction, Fraction]()
-    for z, label in zip(_projections(points, direction), labels, strict=True):
-        if found.setdefault(z, Fraction(label)) != label:
+    for z, value in zip(_projections(points, direction), labels, strict=True):
+        label = exactly(value, "labels are finite numbers")
+        if found.setdefault(z, label) != label:
             raise ValueError(f"points with the same projection {z} have different labels, {found[z]} and {label}")
     places = sorted(found)
-    knots = [places[0] - 1] + [a + position * (b - a) for a, b in itertools.pairwise(places)]
+    knots = [places[0] - 1] + [a + share * (b - a) for a, b in itertools.pairwise(places)]
     weights, slope, offset = [], Fraction(0), Fraction(0)
     for z, knot in zip(places, knots, strict=True):
         weight = (found[z] - (z * slope - offset)) / (z - knot)
@@ -87,7 +93,7 @@ def memorizer(
 def conflicts(points: Points, labels: Sequence[Number]) -> int:
     """The least number of wrong labels of any function: at every point, all labels but the most frequent one.
 
-    Raises ValueError for no points, ragged points, and where there is not one label for each.
+    Raises ValueError for no points, ragged or infinite ones, and where there is not one label for each.
     """
     return sum(sum(count.values()) - max(count.values()) for count in _labels_at(points, labels).values())
 
@@ -97,7 +103,8 @@ def fewest_errors(signs: Sequence[int], nodes: int) -> int:
 
     The best pattern of at most `nodes` runs, by dynamic programming. Raises ValueError for other labels or no nodes.
     """
-    if nodes < 1 or not signs or any(s not in (1, -1) for s in signs):
+    whole(nodes, "nodes are a whole number", least=None)
+    if nodes < 1 or not len(signs) or any(s not in (1, -1) for s in signs):
         raise ValueError(f"there is a node, and labels are 1 or -1, got {nodes} nodes and labels {list(signs)}")
     fewest = {(1, sign): 0 for sign in (1, -1)}
     for label in signs:
@@ -110,16 +117,20 @@ def fewest_errors(signs: Sequence[int], nodes: int) -> int:
     return min(fewest.values())
 
 
-def _labels_at(points: Points, labels: Sequence[Number]) -> dict[tuple[Number, ...], Counter[Number]]:
-    if not points or not points[0] or len({len(x) for x in points}) != 1 or len(labels) != len(points):
-        raise ValueError(
-            f"there are n >= 1 points of one dimension with a label each, got {len(points)}, {len(labels)}"
-        )
-    found = dict[tuple[Number, ...], Counter[Number]]()
-    for x, label in zip(points, labels, strict=True):
-        found.setdefault(tuple(x), Counter()).update([label])
+def _labels_at(points: Points, labels: Sequence[Number]) -> dict[Row, Counter[Number]]:
+    rows = _table(points)
+    if len(labels) != len(rows):
+        raise ValueError(f"there are n >= 1 points of one dimension with a label each, got {len(rows)}, {len(labels)}")
+    found = dict[Row, Counter[Number]]()
+    for x, label in zip(rows, labels, strict=True):
+        found.setdefault(x, Counter()).update([label])
     return found
 
 
+def _table(points: Points) -> list[Row]:
+    return table(points, "the n >= 1 points of one dimension")
+
+
 def _projections(points: Points, direction: Sequence[Number]) -> list[Fraction]:
-    return [Fraction(sum(a * v for a, v in zip(direction, x, strict=True))) for x in points]
+    (along,) = table([direction], "a direction")
+    return products(_table(points), along)

@@ -17,11 +17,16 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
+from theory.architecture import number, whole
+from theory.given_network import Floats, finite
+
 
 def nuisance(norms: Sequence[float], distances: Sequence[float]) -> float:
     """(sum_k (b_k / S_k)^(2/3))^(3/2). Raises ValueError unless all S_k > 0 and b_k >= 0, one of each per layer."""
-    if len(norms) != len(distances) or not norms:
+    if len(norms) != len(distances) or not len(norms):
         raise ValueError(f"there is one norm and one distance per layer, got {len(norms)} and {len(distances)}")
+    for value in (*norms, *distances):
+        number(value, "no layer is zero (its ratio is undefined) or infinite")
     if not all(0 < s < math.inf and 0 <= b < math.inf for s, b in zip(norms, distances, strict=True)):
         raise ValueError(f"no layer is zero (its ratio is undefined) or infinite, got {list(norms)}, {list(distances)}")
     return sum((b / s) ** (2 / 3) for s, b in zip(norms, distances, strict=True)) ** 1.5
@@ -34,13 +39,19 @@ def largest_nuisance(rows: Sequence[int], ranks: Sequence[int]) -> float:
     L^(3/2) w, that is L sqrt(p) for p weights; for rank one L^(3/2) sqrt(w).
     Raises ValueError unless 1 <= rank <= rows for every layer.
     """
-    if not rows or len(rows) != len(ranks) or not all(1 <= r <= m for m, r in zip(rows, ranks, strict=True)):
+    for size in (*rows, *ranks):
+        whole(size, "every layer has a rank from 1 to its number of rows", least=None)
+    if not len(rows) or len(rows) != len(ranks) or not all(1 <= r <= m for m, r in zip(rows, ranks, strict=True)):
         raise ValueError(f"every layer has a rank from 1 to its number of rows, got {list(ranks)} for {list(rows)}")
     return sum((m * r) ** (1 / 3) for m, r in zip(rows, ranks, strict=True)) ** 1.5
 
 
 def least_nuisance(layers: int) -> float:
-    """L^(3/2), with reference zero: |W|_{2,1} >= |W|_2, with equality only where a single row is not zero."""
+    """L^(3/2), with reference zero: |W|_{2,1} >= |W|_2, with equality only where a single row is not zero.
+
+    Raises ValueError for no layers.
+    """
+    layers = whole(layers, "a network has at least one layer", least=1)
     return largest_nuisance([1] * layers, [1] * layers)
 
 
@@ -51,14 +62,21 @@ def moved_nuisance(factor: float, rows: Sequence[int], ranks: Sequence[int]) -> 
     """
     if factor == 0:
         raise ValueError("layers that are zero have no ratio, got the factor 0")
-    return abs(1 / factor - 1) * largest_nuisance(rows, ranks)
+    return abs(1 / float(number(factor, "the factor of the layers is finite")) - 1) * largest_nuisance(rows, ranks)
 
 
 def spectral_norm(w: ArrayLike) -> float:
-    """|W|_2, the largest singular value."""
-    return float(np.linalg.norm(np.asarray(w, dtype=float), 2))
+    """|W|_2, the largest singular value. Raises ValueError unless W is a finite matrix."""
+    return float(np.linalg.norm(_matrix(w), 2))
 
 
 def row_norm_sum(w: ArrayLike) -> float:
-    """|W|_{2,1}: the sum over the rows of W, one per unit, of their Euclidean lengths."""
-    return float(np.linalg.norm(np.asarray(w, dtype=float), axis=1).sum())
+    """|W|_{2,1}: the sum over the rows of W, one per unit, of their Euclidean lengths. ValueError as above."""
+    return float(np.linalg.norm(_matrix(w), axis=1).sum())
+
+
+def _matrix(w: ArrayLike) -> Floats:
+    matrix = finite(w, "the entries of a matrix")
+    if matrix.ndim != 2 or not matrix.size:
+        raise ValueError(f"a matrix has at least one row and one column, got shape {matrix.shape}")
+    return matrix

@@ -13,6 +13,9 @@ import math
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from theory.architecture import whole
+from theory.given_network import finite
+
 Floats = NDArray[np.float64]
 
 
@@ -21,8 +24,8 @@ def gaussian_ratio(rows: int, columns: int) -> float:
 
     Raises ValueError for sides below one.
     """
-    if min(rows, columns) < 1:
-        raise ValueError(f"a matrix has at least one row and one column, got {rows} x {columns}")
+    for side in (rows, columns):
+        whole(side, "a matrix has at least one row and one column", least=1)
     return math.sqrt(rows * columns) / (math.sqrt(rows) + math.sqrt(columns))
 
 
@@ -31,9 +34,7 @@ def start_square(rows: int) -> float:
 
     Raises ValueError for no rows.
     """
-    if rows < 1:
-        raise ValueError(f"a matrix has at least one row, got {rows}")
-    return 2.0 * rows
+    return 2.0 * whole(rows, "a matrix has at least one row", least=1)
 
 
 def later_norms(start: ArrayLike, first: ArrayLike) -> Floats:
@@ -41,8 +42,10 @@ def later_norms(start: ArrayLike, first: ArrayLike) -> Floats:
 
     |W_k|^2 = |W_k(0)|^2 + |W_1|^2 - |W_1(0)|^2. Raises ValueError where a square would be negative: no flow does that.
     """
-    before, now = np.asarray(start, dtype=float), np.asarray(first, dtype=float)
-    squares = before[..., 1:] ** 2 + (now**2 - before[..., 0] ** 2)[..., None]
+    before, now = finite(start, "norms"), finite(first, "norms")
+    if before.ndim == 0 or before.shape[-1] == 0 or not (np.all(before >= 0) and np.all(now >= 0)):
+        raise ValueError(f"norms are not negative, those at the start one for each layer, got {start} and {first}")
+    squares = before[..., 1:] ** 2 + ((now - before[..., 0]) * (now + before[..., 0]))[..., None]
     if not np.all(squares >= 0):
         raise ValueError(
             f"the first layer cannot shrink by more than a later one has, got {squares.min()} for a square"

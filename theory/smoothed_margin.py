@@ -25,6 +25,9 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.integrate import solve_ivp
 
+from theory.architecture import real_array, whole
+from theory.given_network import checked_network, finite
+
 Floats = NDArray[np.float64]
 
 
@@ -33,6 +36,8 @@ def order(layers: int, power: int) -> int:
 
     Raises ValueError unless both are at least 1.
     """
+    for count in (layers, power):
+        whole(count, "layers and the power are whole numbers", least=None)
     if layers < 1 or power < 1:
         raise ValueError(f"layers and the power are at least 1, got {layers} and {power}")
     return sum(power**k for k in range(layers))
@@ -40,7 +45,7 @@ def order(layers: int, power: int) -> int:
 
 def smoothed(margins: ArrayLike) -> float:
     """F = -ln sum_i exp(-m_i), without underflow. Raises ValueError for no margins, or margins that are not finite."""
-    m = np.asarray(margins, dtype=np.float64)
+    m = real_array(margins, "margins")
     if m.ndim != 1 or not m.size or not np.isfinite(m).all():
         raise ValueError(f"margins are n >= 1 finite numbers, got {margins!r}")
     return float(m.min() - np.log(np.exp(m.min() - m).sum()))
@@ -75,6 +80,8 @@ def _growth(step: Step, order: int, curvature: Floats) -> Floats:
     rise = (step.size * step.square + step.turn - curvature) / step.smoothed
     if not (np.all(step.smoothed > 0) and np.all(rise > -1)):
         raise ValueError("the smoothed margin is positive before and after every step, and it is not here")
+    if not np.all(np.isfinite(step.size) & np.isfinite(step.mean) & (step.length > 0) & np.isfinite(step.length)):
+        raise ValueError("sizes and means of steps are finite, and lengths positive, and they are not here")
     longer = (2 * step.size * order * step.mean + step.size**2 * step.square) / step.length
     return np.log1p(rise) - order / 2 * np.log1p(longer)
 
@@ -84,10 +91,10 @@ def rates(weights: Sequence[ArrayLike], points: ArrayLike, labels: ArrayLike, po
 
     F / |theta|^L, the smallest margin over |theta|^L, and the smallest margin over the product of spectral norms, for
     matrices W_k (d_k, d_{k-1}) with d_L = 1, points (n, d_0) and labels (n,) of 1 and -1. Raises ValueError where the
-    smoothed margin is not positive, so that logarithms and the theorem fail.
+    smoothed margin is not positive, so that logarithms and the theorem fail, and for shapes and labels that do not fit.
     """
-    layers = [np.asarray(w, dtype=np.float64) for w in weights]
-    margins, gradients = _margins_and_gradients(layers, np.asarray(points), np.asarray(labels), power)
+    layers, x, y = _network(weights, points, labels)
+    margins, gradients = _margins_and_gradients(layers, x, y, whole(power, "the power is at least 1", least=1))
     F, L = smoothed(margins), order(len(layers), power)
     if F <= 0:
         raise ValueError(f"the smoothed margin is positive where its logarithm is taken, got {F:.3g}")
@@ -98,6 +105,16 @@ def rates(weights: Sequence[ArrayLike], points: ArrayLike, labels: ArrayLike, po
     stretch = sum(_stretch(w, g.reshape(w.shape)) for w, g in zip(layers, np.split(G, cuts), strict=True))
     least = worst @ G / margins.min()
     return np.array([G @ G / F - longer, least - longer, least - stretch])
+
+
+def _network(weights: Sequence[ArrayLike], points: ArrayLike, labels: ArrayLike) -> tuple[list[Floats], Floats, Floats]:
+    layers, _, _ = checked_network(weights, None, None)
+    x, y = finite(points, "points"), finite(labels, "labels")
+    if layers[-1].shape[0] != 1 or x.ndim != 2 or x.shape[1] != layers[0].shape[1]:
+        raise ValueError(f"points are rows of {layers[0].shape[1]} numbers and the output is one, got shape {x.shape}")
+    if y.shape != x.shape[:1] or not np.all(np.abs(y) == 1):
+        raise ValueError(f"labels are 1 and -1, one for each of {len(x)} points, got {labels}")
+    return layers, x, y
 
 
 def _margins_and_gradients(layers: list[Floats], x: Floats, y: Floats, power: int) -> tuple[Floats, Floats]:
@@ -129,11 +146,12 @@ def along_flow(
     that variable, as theta' = F G / |G|^2. Arguments are as for `rates`. Raises ValueError as `rates` does, and for
     other times.
     """
-    times = np.asarray(growth, dtype=np.float64)
-    if times.ndim != 1 or len(times) < 2 or times[0] != 0 or np.any(np.diff(times) <= 0):
+    times = real_array(growth, "growth")
+    if times.ndim != 1 or len(times) < 2 or times[0] != 0 or not np.all(np.diff(times) > 0) or times[-1] == np.inf:
         raise ValueError(f"growth increases from 0, got {growth!r}")
-    layers = [np.asarray(w, dtype=np.float64) for w in weights]
-    x, y, shapes = np.asarray(points), np.asarray(labels), [w.shape for w in layers]
+    whole(power, "the power is at least 1", least=1)
+    layers, x, y = _network(weights, points, labels)
+    shapes = [w.shape for w in layers]
     cuts = np.cumsum([w.size for w in layers])[:-1]
 
     def state(theta: Floats) -> tuple[float, Floats, Floats]:

@@ -42,7 +42,8 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import ArrayLike
 
-from theory.given_network import checked_network, finite, sample_margins
+from theory.architecture import number, whole
+from theory.given_network import checked_gates, checked_network, finite, sample_margins
 from theory.nuisance_term import nuisance, row_norm_sum, spectral_norm
 
 LINK = 5 * math.sqrt(17 / 8)
@@ -133,7 +134,9 @@ def of_norms(
 
     Raises ValueError for gamma, delta, ratio or norms out of range.
     """
-    if not (0 < gamma < math.inf and 0 < delta < 1 and ratio > 1):
+    for value in (gamma, delta, ratio):
+        number(value, "gamma > 0, 0 < delta < 1 and the grids' ratio > 1 are wanted")
+    if not (gamma > 0 and 0 < delta < 1 and ratio > 1):
         raise ValueError(f"gamma > 0, 0 < delta < 1 and the grids' ratio > 1 are wanted, got {gamma}, {delta}, {ratio}")
     nuisance(norms, distances)
     far = [max(b, LEAST_DISTANCE * s) for s, b in zip(norms, distances, strict=True)]
@@ -168,9 +171,13 @@ def of_class(
 
     Raises ValueError unless S_k, gamma and |X|_F are positive, b_k are not negative and ln delta < 0.
     """
-    gates = [1.0] * len(norms) if lipschitz is None else list(lipschitz)
-    if not (0 < gamma < math.inf and 0 < frobenius < math.inf and log_failure < 0 and min(points, largest_layer) > 0):
-        raise ValueError(f"gamma, |X|_F and sizes are positive and delta < 1, got {gamma}, {frobenius}, {log_failure}")
+    gates = checked_gates(lipschitz, len(norms))
+    for size in (points, largest_layer):
+        whole(size, "numbers of points and of weights are positive", least=1)
+    for value in (gamma, frobenius):
+        number(value, "gamma and |X|_F are positive", lambda x: x > 0)
+    number(log_failure, "delta < 1, so that its logarithm is finite and negative", lambda x: x < 0)
+    number(training, "the share of margins below gamma lies in [0, 1]", lambda x: 0 <= x <= 1)
     over_margin = math.prod(np.multiply(norms, gates).tolist()) / gamma
     term = nuisance(norms, distances)
     size = math.sqrt(2 * math.log(2 * largest_layer)) * frobenius * over_margin * term
@@ -181,20 +188,23 @@ def of_class(
 
 def complexity(size: float, points: int) -> float:
     """R = min over N of 4^-N / 2 + 5 sqrt(17/8) N K / n, where ln N(e) <= (K / e)^2. Raises ValueError for K < 0."""
-    if not (size >= 0 and points >= 1):
-        raise ValueError(f"K is not negative and there is at least one point, got {size} and {points}")
-    return min(4.0**-links / 2 + LINK * links * size / points for links in range(64))
+    whole(points, "there is at least one point", least=1)
+    if not size >= 0:
+        raise ValueError(f"K is not negative, got {size}")
+    return min(0.5, *(4.0**-links / 2 + LINK * links * size / points for links in range(1, 64)))
 
 
 def confidence(log_failure: float, points: int) -> float:
-    """3 sqrt(-ln(delta) / (2 n))."""
+    """3 sqrt(-ln(delta) / (2 n)). Raises ValueError unless ln delta is finite and not positive, and n >= 1."""
+    whole(points, "there is at least one point", least=1)
+    number(log_failure, "the logarithm of a probability is finite and not positive", lambda x: x <= 0)
     return 3 * math.sqrt(-log_failure / (2 * points))
 
 
 def by_dimension(parameters: int, layers: int, points: int) -> float:
     """sqrt(p L ln(p) / n), what the VC dimension gives with constant 1: it knows neither labels nor weights."""
-    if min(parameters, layers, points) < 1:
-        raise ValueError(f"numbers of weights, layers and points are positive, got {parameters}, {layers}, {points}")
+    for size in (parameters, layers, points):
+        whole(size, "numbers of weights, layers and points are positive", least=1)
     return math.sqrt(parameters * layers * math.log(parameters) / points)
 
 
