@@ -35,7 +35,7 @@ SUMS = Roundoff(operations=4 * max(ROUNDS), because="sums of as many steps, over
 
 def votes(lab):
     """Votes with integer weights, and their exact normalised margins."""
-    trials = lab.at_scale(smoke=64, standard=64, nightly=16384)
+    trials = lab.at_scale(smoke=64, standard=512, nightly=16384)
     evidence = lab.run(measured.vote, trials=trials, n=8, voters=7, thresholds=np.arange(-16, 17) / 16)
     known = zip(evidence.all("rows"), evidence.all("weights"), strict=True)
     return evidence, [exact.of_vote(*vote) for vote in known]
