@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 from scipy.integrate import solve_ivp
+from scipy.special import expi
 
 from theory import opposed_start
 
@@ -68,3 +69,38 @@ def test_bad_input_of_crossings(lengths):
 def test_speeds_need_a_zero_map():
     with pytest.raises(ValueError, match="must be zero"):
         opposed_start.speeds([np.ones((1, 2))], [[1.0, 2.0]])
+
+
+@pytest.mark.parametrize("time", [1.0, 1e100, 1e299])
+def test_a_long_time_on_the_right_side(time):
+    log = float(opposed_start.log_size(time, length=1.0, scale=1.0, depth=2, sign=1))
+    x = math.exp(log)  # x - 1 + Ei(x) - Ei(1), in ln x: the integral of (1 + e^x) / x
+    spent = log + float(expi(x) - expi(1.0))
+    assert spent / 2 == pytest.approx(time, rel=1e-11)
+
+
+def test_starts_of_any_size():
+    tiny = opposed_start.log_size(1e-3, length=1.0, scale=1e-150, depth=5, sign=1)
+    assert tiny == pytest.approx(5 * math.log(1e-150), rel=1e-15)
+    huge = opposed_start.log_size(1e-11, length=1.0, scale=1e10, depth=3, sign=-1)  # d x^(-1/3) / dt = 1 at first
+    assert huge == pytest.approx(-3 * math.log(1e-10 + 1e-11), rel=1e-12)
+    assert opposed_start.crossing_time(length=2.0, first=1e-100, last=1.0) == pytest.approx(1e-100)
+    assert opposed_start.crossing_time(length=2.0, first=1e200, last=1e100) == pytest.approx(5e-101)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda: opposed_start.log_size(1.0, length=1.0, scale=1e10, depth=3, sign=1),
+        lambda: opposed_start.log_size(1.7e308, length=1.0, scale=1.0, depth=2, sign=1),
+        lambda: opposed_start.log_size(1.0, length=1.0, scale=1.0, depth=math.nan, sign=1),
+        lambda: opposed_start.log_size(1j, length=1.0, scale=1.0, depth=2, sign=1),
+        lambda: opposed_start.crossing_time(length=None, first=1, last=2),
+        lambda: opposed_start.speeds([[[0.0]]], []),
+        lambda: opposed_start.speeds([[[0.0, 0.0]]], [[1.0]]),
+        lambda: opposed_start.speeds([[[0.0]]], [[math.nan]]),
+    ],
+)
+def test_bad_input_is_one_sentence(call):
+    with pytest.raises(ValueError, match=r"^[^\n]+$"):
+        call()
