@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from theory.architecture import whole
 from theory.golden_field import Golden, R
 
 TABLE = (
@@ -58,7 +59,7 @@ def adaboost(
     if len(weights) != len(table) or any(w < 0 for w in weights) or sum(weights[1:], weights[0]) - 1 != weights[0] * 0:
         raise ValueError(f"one weight for each of {len(table)} rows, of sum one, is needed, got {weights}")
     done, p = list[Round](), list(weights)
-    for _ in range(rounds):
+    for _ in range(whole(rounds, "rounds are a whole number, not negative")):
         edges = [
             sum((w * a for w, a in zip(p[1:], column[1:], strict=True)), p[0] * column[0])
             for column in zip(*table, strict=True)
@@ -108,6 +109,5 @@ def margin_in_cycle(rounds: int) -> Fraction:
     A row that is wrong once in three rounds has gained floor(t / 3), or one less right after row 7 was wrong. Raises
     ValueError for no rounds.
     """
-    if rounds < 1:
-        raise ValueError(f"there is at least one round, got {rounds}")
+    rounds = whole(rounds, "there is at least one round", least=1)
     return Fraction(rounds // 3 - (rounds % 3 == 1), rounds)

@@ -45,6 +45,7 @@ from numpy.typing import ArrayLike
 from theory.architecture import number, whole
 from theory.given_network import checked_gates, checked_network, finite, sample_margins
 from theory.nuisance_term import nuisance, row_norm_sum, spectral_norm
+from theory.vc_dimension import claimed_dimension
 
 LINK = 5 * math.sqrt(17 / 8)
 LEAST_DISTANCE = 1e-6
@@ -203,9 +204,7 @@ def confidence(log_failure: float, points: int) -> float:
 
 def by_dimension(parameters: int, layers: int, points: int) -> float:
     """sqrt(p L ln(p) / n), what the VC dimension gives with constant 1: it knows neither labels nor weights."""
-    for size in (parameters, layers, points):
-        whole(size, "numbers of weights, layers and points are positive", least=1)
-    return math.sqrt(parameters * layers * math.log(parameters) / points)
+    return math.sqrt(claimed_dimension(parameters, layers) / whole(points, "there is at least one point", least=1))
 
 
 def share_of_step(j: int) -> Fraction:

@@ -116,3 +116,11 @@ def test_the_margin_in_the_cycle_is_that_of_its_votes():
 def test_bad_input_is_named(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+@pytest.mark.parametrize("rounds", [-1, 2.5, math.nan, None, "a", True])
+def test_rounds_are_whole_numbers(rounds):
+    with pytest.raises(ValueError, match="whole number"):
+        boosting_cycle.adaboost([[1, -1], [1, 1]], [Fraction(1, 2)] * 2, rounds)
+    with pytest.raises(ValueError, match="at least one round"):
+        boosting_cycle.margin_in_cycle(rounds)
