@@ -56,6 +56,24 @@ def stumps(rng: np.random.Generator, *, n: int, features: int, rounds: int) -> d
     return {"table": table, **observed(boost(table, rounds=rounds))}
 
 
+@trial(batch=2, host=True)
+def distributions(
+    rng: np.random.Generator, *, n: int, features: int, rounds: tuple[int, ...], at: Floats
+) -> dict[str, Floats]:
+    """AdaBoost on decision stumps for n tumours: the margins of all of them, with true labels and with random ones.
+
+    Observables: edge and step (2, last round); share (2, rounds, at), of tumours whose margin over the length of the
+    path is at most each of `at`, after each of `rounds`. First the true labels, then the random ones.
+    """
+    x, labels = breast_cancer.draw(rng, n, features)
+    table = np.stack([stump_table(x, y) for y in (labels, rng.choice([-1.0, 1.0], size=n))])
+    runs = boost(table, rounds=max(rounds))
+    moves = (runs.sign * runs.step)[..., None] * table.transpose(0, 2, 1)[np.arange(2)[:, None], runs.column]
+    margins = np.cumsum(moves, axis=1) / np.cumsum(runs.step, axis=1)[..., None]
+    kept = margins[:, np.array(rounds) - 1]
+    return {"edge": runs.edge, "step": runs.step, "share": (kept[..., None] <= at + 1e-12).mean(axis=2)}
+
+
 def stump_table(x: Floats, labels: Floats) -> Floats:
     """Right or wrong, 1 or -1, of all decision stumps of points (n, f): does a coordinate exceed that of a point?"""
     answers = np.where(x[:, :, None] > x.T[None], 1.0, -1.0)

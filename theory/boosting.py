@@ -48,6 +48,19 @@ def soft_margin(edges: ArrayLike, steps: ArrayLike, n: int) -> Floats:
     return np.cumsum(log_gain(edges, steps), axis=-1) - math.log(_points(n))
 
 
+def distribution_ceiling(edges: ArrayLike, steps: ArrayLike, at: ArrayLike) -> Floats:
+    """Share of rows whose margin over the length of the path is at most theta = `at`: exp(theta sum a) times the gains.
+
+    By Markov's inequality for exp(-m_i), whose mean the rounds multiply by exp(-log_gain) each; at most 1. For edges
+    and steps of shape (rounds,) and `at` (k,) it has shape (k,). Source: Schapire, Freund, Bartlett and Lee (1998).
+    Raises ValueError for steps that are not positive, and as `log_gain`.
+    """
+    a, theta = _finite(steps, "steps"), _finite(at, "margins")
+    if not np.all(a > 0):
+        raise ValueError(f"steps are positive, got {steps}")
+    return np.exp(np.minimum(theta * a.sum() - log_gain(edges, a).sum(), 0.0))
+
+
 def rate(edge: ArrayLike, shrinkage: ArrayLike = 1.0) -> Floats:
     """Gain per length of a step nu artanh(edge): between (1 - nu/2) edge and the edge, and increasing in it.
 

@@ -8,32 +8,37 @@ from reports.plates.chart import Chart, Layer, curve, mark
 from reports.plates.plate import Panel, Plate, picture, swatches
 
 NAME = "margins.margin_distributions"
+STUMPS = "margins.boosting_lifts_the_whole_margin_distribution"
 NETWORKS = "margins.margin_distributions_of_networks"
 KERNELS = {"linear": "linear", "quadratic": "quadratic kernel", "gaussian": "Gaussian kernel"}
 MACHINES = {"true": "Kernel machines, true labels", "turned": "Every other label turned"}
+BOOSTED = {"true": (3, "stumps, true labels"), "random": (4, "stumps, random labels")}
 LABELS = {"true": (3, "network, true labels"), "random": (4, "network, random labels")}
 
 
 def plate(claims: dict[str, Claim]) -> Plate | None:
-    """Return panels of machines and of networks, of which a run may have one kind; None where it has neither."""
-    machines, networks = claims.get(NAME), claims.get(NETWORKS)
+    """Return panels of machines, stumps and networks, of which a run may have some; None where it has none."""
+    machines, stumps, networks = claims.get(NAME), claims.get(STUMPS), claims.get(NETWORKS)
     shown = [] if machines is None else list(_machines(machines))
+    boosted = [] if stumps is None else list(_boosted(stumps))
     trained = [] if networks is None else list(_networks(networks))
-    claim = machines if shown else networks
-    if claim is None or not shown + trained:
+    claim = machines if shown else stumps if boosted else networks
+    if claim is None or not shown + boosted + trained:
         return None
     kernels = [(colour, colour, True, words) for colour, words in enumerate(KERNELS.values())] if shown else []
+    voters = [(colour, colour, True, words) for colour, words in BOOSTED.values()] if boosted else []
     labels = [(colour, colour, True, words) for colour, words in LABELS.values()] if trained else []
     return Plate(
         "margin-distributions",
         "Margin distributions",
         "Handwritten digits. For support vector machines that tell 3 from 8, the share of examples whose margin, over "
         "norm and radius, is at most t: it leaves zero at the largest margin that the kernel allows, much later and "
-        "more gently with true labels. For ReLU networks that tell all ten, the deciles of the margins over the "
+        "more gently with true labels. For boosted decision stumps on tumours, the same after 300 rounds, under a "
+        "curve that it cannot cross. For ReLU networks that tell all ten, the deciles of the margins over the "
         "product of spectral norms: with true labels all of them are larger.",
         claim,
-        shown + trained,
-        swatches(kernels + labels),
+        shown + boosted + trained,
+        swatches(kernels + voters + labels),
     )
 
 
@@ -44,6 +49,15 @@ def _machines(claim: Claim) -> Iterator[Panel]:
         if layers:
             said = f"Share of digits with a normalised margin of at most t: {title}"
             yield _panel(title, said, Chart(layers, "normalised margin t", "share of examples"), f"margins-{labels}")
+
+
+def _boosted(claim: Claim) -> Iterator[Panel]:
+    wanted = {f"{labels}, round 300": shown for labels, shown in BOOSTED.items()}
+    layers = [curve(claim, case, *wanted[case.series]) for case in _placed(claim) if case.series in wanted]
+    if layers:
+        said = "Share of tumours with a normalised margin of at most t, and its bound, for boosted decision stumps"
+        chart = Chart(layers, "normalised margin t", "share of examples")
+        yield _panel("Boosted stumps, and a ceiling", said, chart, "margins-stumps")
 
 
 def _networks(claim: Claim) -> Iterator[Panel]:

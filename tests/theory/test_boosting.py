@@ -137,3 +137,18 @@ def test_the_margin_of_all_columns_with_so_many_errors(n, errors):
 def test_bad_input_is_named(call, words):
     with pytest.raises(ValueError, match=words):
         call()
+
+
+def test_ceiling_of_the_distribution_is_attained_by_rows_with_one_margin_and_certain_ones():
+    table = np.array([[1.0], [1.0], [1.0], [-1.0]])  # one column of edge 1/2, whose step is artanh(1/2)
+    step = np.arctanh(0.5)
+    mean = (3 * np.exp(-step) + np.exp(step)) / 4
+    assert boosting.distribution_ceiling([0.5], [step], [-1.0]) == pytest.approx(mean * np.exp(-step))
+    assert (table[:, 0] <= -1).mean() <= boosting.distribution_ceiling([0.5], [step], [-1.0])[0]
+    assert boosting.distribution_ceiling([0.5], [step], [0.0, 2.0]).tolist() == pytest.approx([0.75**0.5, 1.0])
+
+
+@pytest.mark.parametrize(("edges", "steps"), [([0.5], [0.0]), ([1.0], [1.0]), ([0.5], [np.nan])])
+def test_ceiling_of_the_distribution_refuses(edges, steps):
+    with pytest.raises(ValueError, match=r"steps|edges"):
+        boosting.distribution_ceiling(edges, steps, [0.0])

@@ -24,6 +24,7 @@ def result(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
 
 PERCENT = result(lambda x: 1.01 * x)
 
+LIFTS = "margins.boosting_lifts_the_whole_margin_distribution"
 MUTANTS = [
     Mutant(DESCENT, M, "adaboost_step", "one per cent longer", PERCENT),
     Mutant(DESCENT, M, "adaboost_step", "confidence not squared", lambda f: lambda g, c=1.0: c * f(g, c)),
@@ -60,10 +61,16 @@ MUTANTS = [
     Mutant(SHRUNK, M, "capped_guarantee", "the best margin", lambda f: lambda g, n, a: 0 * f(g, n, a) + g),
     Mutant(SHRUNK, M, "halving_ceiling", "one per cent lower", PERCENT),
     Mutant(SHRUNK, L1, "l1_margin_value", "one per cent more", PERCENT),
+    Mutant(LIFTS, M, "distribution_ceiling", "a third", lambda f: lambda g, a, at: f(g, a, at) / 3),
+    Mutant(LIFTS, M, "distribution_ceiling", "of squared factors", lambda f: lambda g, a, at: f(g, a, at) ** 2),
+    Mutant(LIFTS, M, "distribution_ceiling", "at half the margin", lambda f: lambda g, a, at: f(g, a, at / 2)),
+    Mutant(LIFTS, M, "log_gain", "twice as much", lambda f: lambda g, a: 2 * f(g, a)),
 ]
 SLOW = "the adversary's edges exceed the margin by some per cent; its unit tests integrate tanh"
 SLACK = "the bound is not attained: the slowest run needs half of these rounds"
 HARMLESS = [
+    Harmless(LIFTS, M, "distribution_ceiling", "Markov's inequality is not attained; a unit test has equality"),
+    Harmless(LIFTS, M, "log_gain", "the same; the claim of coordinate descent sees it to rounding"),
     Harmless(SHRUNK, M, "guaranteed_margin", SLOW),
     Harmless(SHRUNK, M, "rate", SLOW),
     Harmless(SHRUNK, M, "capped_guarantee", "a bound that is not attained; a unit test sums it"),
