@@ -80,8 +80,8 @@ def planted_data(
 def flow(weights: list[Floats], data: Floats, levels: Floats, loss: str = "logistic") -> dict[str, Floats]:
     """Observables at the start and where the risk has fallen to 10^-level for each of the increasing `levels`.
 
-    The loss is `logistic` or `exponential`, exp(-m). The absolute tolerance of the integrator, 1e-8, stays above the
-    round-off of margins near 10^6. Raises ValueError for another loss and for levels that do not increase or that the
+    The loss is `logistic` or `exponential`, exp(-m). The tolerances of the integrator leave margins
+    near 10^6 an error of 1e-6 (with 1e-10, one start in a hundred had 1e-4). Raises ValueError for another loss and for levels that do not increase or that the
     start has already passed, RuntimeError where the integrator gives up.
     """
     sizes = tuple([weights[0].shape[1], *(w.shape[0] for w in weights)])

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from harness.record import latest_run, lines
 
-CEILING = 150  # 95 claim modules compiled 138 to 140 in two workers; a worker compiles its own copy of what both need
+CEILING = 160  # 135 claim modules; 95 compiled 138 to 140 in two workers, each of which compiles what both need
 
 
 def programs(run: Path) -> int:
