@@ -80,9 +80,9 @@ def planted_data(
 def flow(weights: list[Floats], data: Floats, levels: Floats, loss: str = "logistic") -> dict[str, Floats]:
     """Observables at the start and where the risk has fallen to 10^-level for each of the increasing `levels`.
 
-    The loss is `logistic` or `exponential`, exp(-m). The tolerances of the integrator leave margins
-    near 10^6 an error of 1e-6 (with 1e-10, one start in a hundred had 1e-4). Raises ValueError for another loss and for levels that do not increase or that the
-    start has already passed, RuntimeError where the integrator gives up.
+    The loss is `logistic` or `exponential`, exp(-m). The tolerances of the integrator leave an error of 1e-6 in margins
+    near 10^6; with 1e-10 for both, one start in a hundred had 1e-4. Raises ValueError for another loss and for levels
+    that do not increase or that the start has already passed, RuntimeError where the integrator gives up.
     """
     sizes = tuple([weights[0].shape[1], *(w.shape[0] for w in weights)])
     data = _rows(data, sizes[0])
@@ -95,7 +95,7 @@ def flow(weights: list[Floats], data: Floats, levels: Floats, loss: str = "logis
     start = np.concatenate([w.ravel() for w in weights])
     field, slope = velocity(sizes, data, loss)
     with ONE_AT_A_TIME:
-        path, report = odeint(field, start, clock, Dfun=slope, rtol=1e-10, atol=1e-8, mxstep=20_000, full_output=True)
+        path, report = odeint(field, start, clock, Dfun=slope, rtol=1e-12, atol=1e-10, mxstep=20_000, full_output=True)
     if report["message"] != "Integration successful.":
         raise RuntimeError(f"the flow stopped before 10^-{levels[-1]:.3g}: {report['message']}")
     return _observables([split(y, sizes) for y in path], data, loss)
