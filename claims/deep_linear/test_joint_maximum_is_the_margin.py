@@ -33,19 +33,28 @@ SIZES = {1: (3, 1), 2: (3, 3, 1), 3: (3, 3, 2, 1), 4: (3, 2, 2, 2, 1)}
 COUNT = 6
 
 
-def optimised(lab, depth, constraint):
+def certified(verify, tables):
+    """The exact margins of these data, which are separable."""
+    solved = [margins.l2_margin(table) for table in tables]
+    found = [margin for margin in solved if isinstance(margin, margins.Margin)]
+    separable = len(found) == len(solved)
+    verify.precondition(CLAIM, holds=separable, certificate=f"no hyperplane separates the data: {solved}")
+    return found
+
+
+def optimised(lab, verify, depth, constraint):
     """The optimiser's findings, and the exact margin of each trial's data."""
     trials = lab.at_scale(smoke=2, standard=2, nightly=64)
     setting = {"sizes": SIZES[depth], "count": COUNT, "constraint": constraint, "restarts": 2}
     evidence = lab.run(measured.maximised, trials=trials, **setting)
     data = evidence.all("data").reshape(-1, COUNT, 3)
-    return evidence, data, [margins.l2_margin(table) for table in data]
+    return evidence, data, certified(verify, data)
 
 
 @pytest.mark.parametrize("constraint", ["layers", "total"])
 @pytest.mark.parametrize("depth", [2, 3, 4])
 def test_joint_maximum_is_the_margin(lab, verify, depth, constraint):
-    evidence, data, found = optimised(lab, depth, constraint)
+    evidence, data, found = optimised(lab, verify, depth, constraint)
 
     unit = [exact.with_norms(margin, [1.0] * depth) for margin in found]
     shared = [exact.with_total(margin, 1.0, depth) for margin in found]
@@ -63,7 +72,7 @@ def test_joint_maximum_is_the_margin(lab, verify, depth, constraint):
 
 @pytest.mark.parametrize("depth", [2, 4])
 def test_joint_maximum_is_the_margin_of_rank_one_layers_that_align(lab, verify, depth):
-    evidence, data, found = optimised(lab, depth, "layers")
+    evidence, data, found = optimised(lab, verify, depth, "layers")
 
     nothing = [0.0] * (2 * depth - 1)
     theory = PerTrial([[*nothing, *margin.direction] for margin in found])
@@ -87,7 +96,7 @@ def test_joint_maximum_is_the_margin_that_gradient_flow_reaches(lab, verify, dep
     evidence = lab.run(deep_linear.planted_data, trials=trials, sizes=SIZES[depth], count=COUNT, levels=levels)
     data = evidence.all("data").reshape(-1, COUNT, 3)
 
-    found = [margins.l2_margin(table) for table in data]
+    found = certified(verify, data)
     theory = PerTrial(np.array([exact.with_norms(margin, [1.0] * depth) for margin in found]))
 
     tolerance = ModelError(0.002, because="waste and misalignment of order one, over s_k^2 > 1000, at a margin below 1")

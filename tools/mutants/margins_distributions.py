@@ -55,7 +55,9 @@ MUTANTS = [
     Mutant(VOTES, M, "of_vote", "the last voter forgotten", lambda f: lambda z, w: f([r[:-1] for r in z], w[:-1])),
     Mutant(VOTES, M, "smallest_after", "no log of n", lambda f: lambda g, a, n, w: f(g, a, 1, w)),
     Mutant(VOTES, M, "smallest_after", "twice the margin", lambda f: lambda g, a, n, w: f(2 * g, a, n, w)),
-    Mutant(VOTES, M, "smallest_after", "the log of n added", lambda f: lambda g, a, n, w: f(g, a, 1 / n, w)),
+    Mutant(
+        VOTES, M, "smallest_after", "the log of n added", lambda f: lambda g, a, n, w: 2 * f(g, a, 1, w) - f(g, a, n, w)
+    ),
     Mutant(VOTES, "theory.l1_margins", "l1_margin_value", "ten per cent less", lambda f: lambda z: 0.9 * f(z)),
     Mutant(VOTES, "theory.l1_margins", "l1_margin_value", "half of it", lambda f: lambda z: f(z) / 2),
 ]
