@@ -15,7 +15,7 @@ from scipy.optimize import nnls
 from empirics import deep_linear
 from empirics.deep_linear import LN10, ONE_AT_A_TIME
 from empirics.deep_linear_starts import Floats
-from empirics.deep_linear_velocity import losses_and_slopes
+from empirics.deep_linear_velocity import Field, losses_and_slopes
 from empirics.lab import trial
 
 LOSSES = ("exponential", "logistic")
@@ -122,7 +122,7 @@ def _parts(data: Floats, loss: str) -> Callable[[Floats], Parts]:
     return parts
 
 
-def _velocity(data: Floats, parts: Callable[[Floats], Parts]) -> tuple[Callable, Callable]:  # type: ignore[type-arg]
+def _velocity(data: Floats, parts: Callable[[Floats], Parts]) -> tuple[Field, Field]:
     """d(u, v)/dc for the clock c of `flow`, and its Jacobian.
 
     With p = sum_i q_i z_i twice over, y = (u, v) and signs s, it is e^c s y p / (2 |y p|^2).

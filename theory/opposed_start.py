@@ -52,7 +52,10 @@ def log_size(times: ArrayLike, *, length: float, scale: float, depth: int, sign:
 
     def passed(step: float) -> float:
         """The time from the start until ln x has moved by `step`, times `speed`."""
-        slowness = lambda y: (1 + math.exp(sign * math.exp(start + y))) * math.exp(-power * y)  # noqa: E731
+
+        def slowness(y: float) -> float:
+            return (1 + math.exp(sign * math.exp(start + y))) * math.exp(-power * y)
+
         return sign * quad(slowness, 0.0, sign * step, epsabs=1e-13)[0]
 
     def reached(time: float) -> float:

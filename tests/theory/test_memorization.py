@@ -1,7 +1,7 @@
 """Networks that fit random labels: evaluated from their definition, and their limits against brute force."""
 
 from fractions import Fraction
-from itertools import product
+from itertools import pairwise, product
 
 import pytest
 from hypothesis import given
@@ -50,7 +50,7 @@ def test_a_direction_that_separates_is_found_where_coordinates_agree():
 @pytest.mark.parametrize("n", [1, 2, 5, 7])
 def test_fewest_errors_is_the_best_pattern_of_few_runs(n):
     patterns = list(product((1, -1), repeat=n))
-    runs = {p: 1 + sum(a != b for a, b in zip(p, p[1:], strict=False)) for p in patterns}  # noqa: RUF007
+    runs = {p: 1 + sum(a != b for a, b in pairwise(p)) for p in patterns}
     for signs in patterns:
         for nodes in range(1, n + 1):
             best = min(sum(a != b for a, b in zip(signs, p, strict=True)) for p in patterns if runs[p] <= nodes)

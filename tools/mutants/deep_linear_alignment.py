@@ -5,18 +5,13 @@ from typing import Any
 
 import numpy as np
 
-from tools.mutants.mutant import Function, Harmless, Mutant
+from tools.mutants.mutant import Function, Harmless, Mutant, result
 
 THEORY = "theory.deep_linear"
 ALIGN = "deep_linear.layers_become_rank_one_and_align"
 GAUSS = "deep_linear.gaussian_starts_obey_the_alignment_bounds"
 NORMS = "deep_linear.norms_of_all_layers_grow_together"
 LOOSE = "only a bound that is not attained reads it here"
-
-
-def result(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
-    """The function with its result changed."""
-    return lambda f: lambda *args, **options: change(f(*args, **options))
 
 
 def swapped(start: Any) -> Any:

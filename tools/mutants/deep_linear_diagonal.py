@@ -1,22 +1,16 @@
 """Planted errors for the limits of diagonal networks."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from tools.mutants.mutant import Function, Harmless, Mutant
+from tools.mutants.mutant import Harmless, Mutant, result
 
 DIAGONAL = "deep_linear.diagonal_nets_prefer_l1"
 LIMIT = "theory.diagonal_networks"
 RIVAL = "a counterclaim: it must differ from the theory, no more"
-
-
-def result(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
-    """The function with its result changed."""
-    return lambda f: lambda *args, **options: change(f(*args, **options))
 
 
 def even(vote: Any) -> Any:

@@ -1,19 +1,12 @@
 """Planted errors for the joint maximum over the layers of a deep linear network."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
-from tools.mutants.mutant import Function, Harmless, Mutant
+from tools.mutants.mutant import Harmless, Mutant, result
 
 JOINT = "deep_linear.joint_maximum_is_the_margin"
 MAXIMUM, MARGINS = "theory.joint_maximum", "theory.margins"
-
-
-def result(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
-    """The function with its result changed."""
-    return lambda f: lambda *args, **options: change(f(*args, **options))
 
 
 MUTANTS = [

@@ -1,24 +1,18 @@
 """Planted errors for the limits of deep linear networks, and for their gradients."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from tools.mutants.mutant import Function, Harmless, Mutant
+from tools.mutants.mutant import Function, Harmless, Mutant, result
 
 MARGIN = "deep_linear.end_to_end_map_tends_to_max_margin"
 SHARES = "deep_linear.shares_of_the_risk_tend_to_the_multipliers"
 GRADIENT = "deep_linear.gradient_identities"
 CONSERVED = "deep_linear.flow_conserves_imbalance_and_descent_does_not"
 LAW, GRADIENTS = "theory.residual_law", "theory.deep_linear_gradients"
-
-
-def result(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
-    """The function with its result changed."""
-    return lambda f: lambda *args, **options: change(f(*args, **options))
 
 
 def even(margin: Any) -> Any:

@@ -7,16 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from tools.mutants.mutant import Function, Harmless, Mutant
+from tools.mutants.mutant import Function, Harmless, Mutant, result
 
 MARGIN = "deep_linear.line_search_on_the_risk_maximizes_the_margin"
 FLIP = "deep_linear.line_search_on_the_log_risk_flips_for_ever"
 THEORY = "theory.line_search_descent"
-
-
-def result(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
-    """The function with its result changed."""
-    return lambda f: lambda *args, **options: change(f(*args, **options))
 
 
 def moved(change: Callable[[Any], Any]) -> Callable[[Function], Function]:

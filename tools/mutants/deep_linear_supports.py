@@ -1,22 +1,16 @@
 """Planted errors for the residual law at any depth, and for supports that do not span the space."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from tools.mutants.mutant import Function, Harmless, Mutant
+from tools.mutants.mutant import Function, Harmless, Mutant, result
 
 LIMIT = "deep_linear.limit_needs_no_spanning_supports"
 LAW = "deep_linear.residual_law_at_any_depth_width_and_start"
 BESIDE, RESIDUAL, MARGINS = "theory.supports_that_do_not_span", "theory.residual_law", "theory.margins"
-
-
-def result(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
-    """The function with its result changed."""
-    return lambda f: lambda *args, **options: change(f(*args, **options))
 
 
 def even(f: Function) -> Function:

@@ -1,11 +1,8 @@
 """Planted errors for boosting: the gain of a step, soft margins, guarantees and round counts."""
 
-from collections.abc import Callable
-from typing import Any
-
 import numpy as np
 
-from tools.mutants.mutant import Function, Harmless, Mutant
+from tools.mutants.mutant import Harmless, Mutant, result
 
 M = "theory.boosting"
 ZERO = "margins.boosting_guarantees_zero_training_error"
@@ -15,11 +12,6 @@ C = "theory.boosting_cycle"
 L1 = "theory.l1_margins"
 SHRUNK = "margins.shrinkage_maximizes_the_margin"
 DESCENT = "margins.adaboost_is_coordinate_descent"
-
-
-def result(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
-    """The function with its result changed."""
-    return lambda f: lambda *args, **options: change(f(*args, **options))
 
 
 PERCENT = result(lambda x: 1.01 * x)

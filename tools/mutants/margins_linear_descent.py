@@ -1,13 +1,12 @@
 """Planted errors for gradient descent on linear predictors: certificates, rates and the residual law."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from tools.mutants.mutant import Function, Harmless, Mutant
+from tools.mutants.mutant import Function, Harmless, Mutant, result
 
 DIRECTION = "margins.gradient_descent_tends_to_the_max_margin_direction"
 GAP = "margins.margin_gap_closes_like_one_over_log_time"
@@ -27,11 +26,6 @@ def other_loss(f: Function) -> Function:
     """Each loss taken for the other."""
     swap = {"logistic": "exponential", "exponential": "logistic"}
     return lambda *args, loss: f(*args, loss=swap[loss])
-
-
-def result(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
-    """The function with its result changed."""
-    return lambda f: lambda *args, **options: change(f(*args, **options))
 
 
 MUTANTS = [

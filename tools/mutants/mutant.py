@@ -47,3 +47,8 @@ class Harmless:
     def __post_init__(self) -> None:
         if not self.because.strip():
             raise ValueError(f"say why one per cent in {self.module}.{self.function} is harmless for {self.claim}")
+
+
+def result(change: Callable[[Any], Any]) -> Callable[[Function], Function]:
+    """The function with its result changed."""
+    return lambda f: lambda *args, **options: change(f(*args, **options))
