@@ -94,7 +94,7 @@ class Gelu(Activation):
 
 @dataclass(frozen=True)
 class Sine(Activation):
-    """sin(frequency x + phase): the cosine has phase pi / 2."""
+    """sin(frequency x + phase); `Cosine` is exactly even, which no float phase makes this."""
 
     frequency: Real = 1
     phase: Real = 0
@@ -105,6 +105,28 @@ class Sine(Activation):
     def derivative(self, x: ArrayLike) -> NDArray[np.float64]:
         b = float(self.frequency)
         return b * np.cos(b * np.asarray(x, dtype=np.float64) + float(self.phase))
+
+
+@dataclass(frozen=True)
+class Cosine(Activation):
+    """cos(x): the sine of x + pi / 2, whose phase is no float; exactly even."""
+
+    def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
+        return np.cos(np.asarray(x, dtype=np.float64))
+
+    def derivative(self, x: ArrayLike) -> NDArray[np.float64]:
+        return -np.sin(np.asarray(x, dtype=np.float64))
+
+
+@dataclass(frozen=True)
+class Sign(Activation):
+    """-1, 0 or 1 by the sign of x; its derivative is no function."""
+
+    def __call__(self, x: ArrayLike) -> NDArray[np.float64]:
+        return np.sign(np.asarray(x, dtype=np.float64))
+
+    def derivative(self, x: ArrayLike) -> NDArray[np.float64]:
+        raise ValueError("the sign has no derivative at 0: its slope there is infinite")
 
 
 @dataclass(frozen=True)
@@ -208,6 +230,18 @@ class HermiteSeries(Activation):
 
 
 TANH = HermiteSeries(((lambda on, x: on.tanh(x), lambda on, x: 1 - on.tanh(x) ** 2),), terms=256, symmetry=-1)
+SIGMOID = HermiteSeries(
+    ((lambda on, x: (1 + on.tanh(x / 2)) / 2, lambda on, x: (1 - on.tanh(x / 2) ** 2) / 4),), terms=256
+)
+SOFTPLUS = HermiteSeries(  # log(1 + exp(x)), without overflow
+    (
+        (lambda on, x: on.log(1 + on.exp(x)), lambda on, x: (1 + on.tanh(x / 2)) / 2),
+        (lambda on, x: x + on.log(1 + on.exp(-x)), lambda on, x: (1 + on.tanh(x / 2)) / 2),
+    ),
+    breaks=(0,),
+    growth=(1, 1),
+    terms=256,
+)
 RELU = LeakyRelu(0, 1)
 ABSOLUTE = LeakyRelu(-1, 1)
 IDENTITY = LeakyRelu(1, 1)
@@ -227,4 +261,4 @@ def parity(activation: Activation) -> int:
         case Sine(_, phase):
             return -1 if phase == 0 else 0
         case _:
-            return 1 if isinstance(activation, Bump) else -1 if isinstance(activation, Erf) else 0
+            return 1 if isinstance(activation, Bump | Cosine) else -1 if isinstance(activation, Erf | Sign) else 0

@@ -12,6 +12,10 @@ import numpy as np
 Function = Callable[..., Any]
 
 
+def _no_log(_: Any) -> Any:
+    raise ValueError("this arithmetic has no logarithm")
+
+
 @dataclass(frozen=True)
 class Arithmetic:
     """`number` makes a number of a parameter; `pi` is a function, since balls have as many digits as are asked for."""
@@ -23,6 +27,7 @@ class Arithmetic:
     cos: Function
     atan2: Function
     tanh: Function
+    log: Function = _no_log
 
 
 def ball(x: Any) -> Any:
@@ -40,7 +45,14 @@ def _pi() -> Any:
     return arb.pi()
 
 
-FLOAT = Arithmetic(float, lambda: np.pi, np.sqrt, np.exp, np.cos, np.arctan2, np.tanh)
+def _log(x: Any) -> Any:
+    """Of complex balls only where it is analytic, as rigorous quadrature needs it; elsewhere the ball is unbounded."""
+    from flint import acb
+
+    return x.log(analytic=True) if isinstance(x, acb) else x.log()
+
+
+FLOAT = Arithmetic(float, lambda: np.pi, np.sqrt, np.exp, np.cos, np.arctan2, np.tanh, np.log)
 BALL = Arithmetic(
     ball,
     _pi,
@@ -49,4 +61,5 @@ BALL = Arithmetic(
     lambda x: x.cos(),
     lambda y, x: type(x).atan2(y, x),
     lambda x: x.tanh(),
+    _log,
 )

@@ -127,11 +127,12 @@ def _ball_pair(activation: HermiteSeries, q1: Any, q12: Any, q2: Any) -> Pair:
     return sums[0], sums[1]
 
 
-def ball_coefficients(activation: HermiteSeries, q: Any) -> list[Any]:
-    """Balls around h_0(q), ..., h_N(q)."""
+def ball_coefficients(activation: HermiteSeries, q: Any, terms: int | None = None) -> list[Any]:
+    """Balls around h_0(q), ..., h_N(q), N = `terms`, by default the activation's own."""
+    last = activation.terms if terms is None else terms
     _, beyond = _cut(activation, q)
     root, deviation = beyond.sqrt(), q.sqrt()
-    polynomial = [lambda z, n=n: next(itertools.islice(hermite(z), n, None)) for n in range(activation.terms + 1)]
+    polynomial = [lambda z, n=n: next(itertools.islice(hermite(z), n, None)) for n in range(last + 1)]
     return [
         _integral(activation, q, lambda piece, z, h=h: piece[0](BALL, deviation * z) * h(z), root) for h in polynomial
     ]

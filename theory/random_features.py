@@ -28,66 +28,32 @@ left is O(1/n).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from fractions import Fraction
 
 import numpy as np
-from scipy import integrate
 
+from theory.activation_constants import Constants, constants
 from theory.two_layer_checks import nonnegative, positive, size
 from theory.two_layer_linear import MomentError, Part
 
-__all__ = ["Activation", "activation", "mean_curve", "overlap_loss", "peak_median", "plateau", "risk_curve"]
-
-
-@dataclass(frozen=True)
-class Activation:
-    """The Hermite constants of phi at a standard Gaussian: mean mu0, slope mu1^2, and the rest mu_star^2 of E phi^2."""
-
-    mu0: float
-    slope: float
-    rest: float
-
-    @property
-    def zeta(self) -> float:
-        """mu_star^2 / mu1^2, the strength of the noise that nonlinearity feeds into the features."""
-        return self.rest / self.slope
-
-    @classmethod
-    def of(cls, phi: Callable[[float], float], kink: float = 0.0) -> Activation:
-        """Constants of any activation by quadrature split at `kink`; ValueError when phi is even or linear."""
-
-        def mean(f: Callable[[float], float]) -> float:
-            density = lambda z: f(z) * math.exp(-z * z / 2) / math.sqrt(2 * math.pi)  # noqa: E731
-            ends = ((-14.0, kink), (kink, 14.0))
-            return sum(integrate.quad(density, *end, epsabs=1e-14, epsrel=1e-13, limit=400)[0] for end in ends)
-
-        mu0, mu1 = mean(phi), mean(lambda z: z * phi(z))
-        rest = mean(lambda z: (phi(z) - mu0 - mu1 * z) ** 2)
-        if not math.isfinite(mu0 + mu1 + rest) or abs(mu1) < 1e-7 or rest < 1e-14 * mu1**2:
-            raise ValueError(
-                f"the activation must be neither even nor linear: got mu1 = {mu1:.3g}, mu_star^2 = {rest:.3g}"
-            )
-        return cls(mu0, mu1**2, rest)
-
-
-def activation(name: str) -> Activation:
-    """The constants of "relu" or "erf" in closed form; ValueError for another name."""
-    if name == "relu":
-        return Activation(1 / math.sqrt(2 * math.pi), 1 / 4, 1 / 4 - 1 / (2 * math.pi))
-    if name == "erf":
-        return Activation(0.0, 4 / (3 * math.pi), 2 / math.pi * math.asin(2 / 3) - 4 / (3 * math.pi))
-    raise ValueError(f"activation must be 'relu' or 'erf', got {name!r}; use Activation.of(phi) for another function")
+__all__ = ["mean_curve", "overlap_loss", "peak_median", "plateau", "risk_curve"]
 
 
 def overlap_loss(psi: float | Fraction, zeta: float) -> float:
     """u(psi), the positive root of u^2 + (zeta + psi - 1) u = zeta; 1 - u is the mean predictor's overlap with theta.
 
     Exact to round-off for every psi >= 0 and zeta > 0: no difference of near numbers is taken (pass psi as Fraction).
+    An even activation has zeta = inf and no overlap: u = 1. Raises ValueError for zeta = 0, a linear activation.
     """
-    positive("zeta", zeta)
     nonnegative("psi", psi)
+    if zeta == math.inf:
+        return 1.0
+    if zeta == 0:
+        raise ValueError(
+            "zeta must be positive: at zeta = 0 the activation is linear, with the law of theory.two_layer_linear"
+        )
+    positive("zeta", zeta)
     half = (float(psi - 1) + zeta) / 2
     root = math.hypot(half, math.sqrt(zeta))
     return zeta / (half + root) if half > 0 else root - half
@@ -99,12 +65,14 @@ def plateau(psi: float | Fraction, zeta: float) -> tuple[float, float]:
     The second is K with 1 - u = u psi / (u + zeta) put in, so that no digit is lost as psi goes to 0.
     """
     u = overlap_loss(psi, zeta)
+    if zeta == math.inf:
+        return 1.0, 0.0
     common = u * u + zeta
     return u * u * (u + zeta) / common, u * u * float(psi) / ((u + zeta) * common)
 
 
 def risk_curve(
-    phi: Activation,
+    phi: Constants,
     gamma1: float | Fraction,
     gamma2: float | Fraction,
     noise: float = 1.0,
@@ -140,7 +108,7 @@ def mean_curve(
     radius: float = 1.0,
     finite_size: bool = True,
 ) -> np.ndarray:
-    """Bias, variance or risk at the realised sizes, one value per width h, for the activation "relu" or "erf".
+    """Bias, variance or risk at the realised sizes, one value per width h, for an activation that `constants` knows.
 
     With finite_size the poles are those of the exact inverse-Wishart moments; MomentError then for |h - n| <= 1.
     """
@@ -148,7 +116,7 @@ def mean_curve(
     size("d", d)
     if part not in ("bias", "variance", "risk"):
         raise ValueError(f"part must be 'bias', 'variance' or 'risk', got {part!r}")
-    phi, values = activation(name), []
+    phi, values = constants(name), []
     for h in widths:
         size("h", h)
         if abs(h - n) <= finite_size:
@@ -162,7 +130,7 @@ def mean_curve(
 
 
 def _split(
-    phi: Activation,
+    phi: Constants,
     neurons: float | Fraction,
     samples: float | Fraction,
     under: bool,

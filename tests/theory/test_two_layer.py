@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy import integrate
 
 from theory import first_layer_training, random_features, two_layer_laws
+from theory.activation_constants import constants
 from theory.two_layer_linear import MomentError, SecondLayerRisk, mean_curve
 
 
@@ -32,7 +33,7 @@ def test_the_two_laws_agree_at_the_threshold(risk):
 
 @pytest.mark.parametrize("sizes", [(2, 4, 3), (3, 5, 4), (8, 16, 9), (8, 16, 24), (24, 48, 30)])
 @pytest.mark.parametrize("radius", [0.0, 0.5, 2.0])
-def test_the_third_law_is_converged(sizes, radius):
+def test_the_third_law_is_converged(sizes: tuple[int, int, int], radius: float):
     small = sizes[1] - sizes[0] < 4
     for risk, allowed in ((1.0, 1e-6), (4.0, 1e-6), (30.0, 1e-5), (1e3, 1e-5)):
         fine = two_layer_laws.interpolating_cdf(risk, *sizes, 0.5, radius, nodes=28)
@@ -79,23 +80,15 @@ def test_overlap_loss_solves_its_equation(psi, zeta):
     assert abs(u * (1 + psi / (z + u)) - 1) < Fraction(1, 10**14)
 
 
-@pytest.mark.parametrize(("name", "phi"), [("relu", lambda z: max(z, 0.0)), ("erf", __import__("math").erf)])
-def test_constants_by_quadrature(name, phi):
-    closed, numeric = random_features.activation(name), random_features.Activation.of(phi)
-    assert (closed.mu0, closed.slope, closed.rest) == pytest.approx(
-        (numeric.mu0, numeric.slope, numeric.rest), abs=1e-11
-    )
-
-
 def test_residues_agree_on_both_sides_of_the_threshold():
-    phi, gap = random_features.activation("erf"), Fraction(1, 10**9)
+    phi, gap = constants("erf"), Fraction(1, 10**9)
     below = random_features.risk_curve(phi, 2, 1 - gap)
     above = random_features.risk_curve(phi, 2, 1 + gap)
     assert below == pytest.approx(above, rel=1e-7)
 
 
 def test_finite_sizes_have_the_poles_of_the_inverse_wishart_law():
-    n, d, zeta = 12, 24, random_features.activation("erf").zeta
+    n, d, zeta = 12, 24, constants("erf").zeta
     below, above = [3, 10], [14, 40]
     variance = random_features.mean_curve("erf", n, d, below, "variance")
     assert variance == pytest.approx(mean_curve(n, d, below, "variance"))  # any Gaussian design has it
