@@ -16,6 +16,7 @@ at their kinks, and an error estimate.
 
 from __future__ import annotations
 
+import dataclasses
 import functools
 import math
 from collections.abc import Callable, Iterable
@@ -81,6 +82,14 @@ class Constants:
     def tangent_zeta(self) -> float:
         """b1 / b0, the same for the tangent kernel of the first layer."""
         return _ratio(self.tangent_rest, self.tangent_slope)
+
+    @property
+    def tangent(self) -> Constants:
+        """b0 and b1 in the places of mu1^2 and mu_star^2: with them the first layer's kernel is that of features.
+
+        Raises ValueError where b1 is infinite.
+        """
+        return dataclasses.replace(self, slope=self.tangent_slope, rest=self.tangent_rest)
 
     @property
     def linear(self) -> bool:

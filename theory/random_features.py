@@ -30,48 +30,53 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
 from theory.activation_constants import Constants, constants
-from theory.two_layer_checks import nonnegative, positive, size
+from theory.two_layer_checks import floats, nonnegative, nonnegatives, positive, size
 from theory.two_layer_linear import MomentError, Part
 
-__all__ = ["mean_curve", "overlap_loss", "peak_median", "plateau", "risk_curve"]
+__all__ = ["mean_curve", "overlap_loss", "peak_median", "plateau", "ridgeless_risk"]
+
+Ratio = Any  # a number, a Fraction among them, or an array of them
 
 
-def overlap_loss(psi: float | Fraction, zeta: float) -> float:
+def overlap_loss(psi: Ratio, zeta: float) -> Any:
     """u(psi), the positive root of u^2 + (zeta + psi - 1) u = zeta; 1 - u is the mean predictor's overlap with theta.
 
     Exact to round-off for every psi >= 0 and zeta > 0: no difference of near numbers is taken (pass psi as Fraction).
-    An even activation has zeta = inf and no overlap: u = 1. Raises ValueError for zeta = 0, a linear activation.
+    An even activation has zeta = inf and no overlap: u = 1. A float for one psi, an array for an array of them. Raises
+    ValueError for zeta = 0, a linear activation.
     """
-    nonnegative("psi", psi)
-    if zeta == math.inf:
-        return 1.0
+    nonnegatives("psi", psi)
     if zeta == 0:
         raise ValueError(
             "zeta must be positive: at zeta = 0 the activation is linear, with the law of theory.two_layer_linear"
         )
+    if zeta == math.inf:
+        return np.ones(np.shape(psi))[()]
     positive("zeta", zeta)
-    half = (float(psi - 1) + zeta) / 2
-    root = math.hypot(half, math.sqrt(zeta))
-    return zeta / (half + root) if half > 0 else root - half
+    half = (floats(np.asarray(psi) - 1) + zeta) / 2
+    root = np.hypot(half, math.sqrt(zeta))
+    above = half > 0
+    return np.where(above, zeta / np.where(above, half + root, 1.0), root - half)[()]
 
 
-def plateau(psi: float | Fraction, zeta: float) -> tuple[float, float]:
+def plateau(psi: Ratio, zeta: float) -> tuple[Any, Any]:
     """(B_inf / radius^2, V_inf / noise): bias and variance of the infinitely wide network, psi = n/d.
 
     The second is K with 1 - u = u psi / (u + zeta) put in, so that no digit is lost as psi goes to 0.
     """
     u = overlap_loss(psi, zeta)
     if zeta == math.inf:
-        return 1.0, 0.0
+        return u, 0 * u
     common = u * u + zeta
-    return u * u * (u + zeta) / common, u * u * float(psi) / ((u + zeta) * common)
+    return u * u * (u + zeta) / common, u * u * floats(psi)[()] / ((u + zeta) * common)
 
 
-def risk_curve(
+def ridgeless_risk(
     phi: Constants,
     gamma1: float | Fraction,
     gamma2: float | Fraction,
@@ -124,7 +129,7 @@ def mean_curve(
         if finite_size:
             bias, variance = _split(phi, Fraction(h, d), Fraction(n, d), h < n, _finite_poles(n, h), noise, radius)
         else:
-            bias, variance = risk_curve(phi, Fraction(d, n), Fraction(h, n), noise, radius)
+            bias, variance = ridgeless_risk(phi, Fraction(d, n), Fraction(h, n), noise, radius)
         values.append({"bias": bias, "variance": variance, "risk": bias + variance}[part])
     return np.array(values)
 

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import math
 from numbers import Integral, Real
+from typing import Any
 
-__all__ = ["at_least", "nonnegative", "positive", "size"]
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["at_least", "floats", "nonnegative", "nonnegatives", "positive", "positives", "size"]
 
 
 def size(name: str, value: object) -> int:
@@ -32,3 +36,25 @@ def positive(name: str, value: object) -> float:
     if at_least(name, value, 0.0) == 0:
         raise ValueError(f"{name} must be positive, got {value!r}")
     return float(value)  # type: ignore[arg-type]
+
+
+def floats(values: Any) -> NDArray[np.float64]:
+    """Numbers, Fractions among them, as float64."""
+    return np.asarray(values, dtype=np.float64)
+
+
+def nonnegatives(name: str, values: Any) -> NDArray[np.float64]:
+    """An array of finite non-negative numbers (ints, floats or Fractions) as float64, or ValueError."""
+    given = np.asarray(values)
+    kind = given.dtype.kind in "iuf" or (given.dtype.kind == "O" and all(isinstance(v, Real) for v in given.flat))
+    if not kind or not np.all(np.isfinite(floats(given)) & (floats(given) >= 0)):
+        raise ValueError(f"{name} must hold finite numbers, at least 0; got {values!r}")
+    return floats(given)
+
+
+def positives(name: str, values: Any) -> NDArray[np.float64]:
+    """An array of finite positive numbers as float64, or ValueError."""
+    found = nonnegatives(name, values)
+    if np.any(found == 0):
+        raise ValueError(f"{name} must hold positive numbers, got {values!r}")
+    return found

@@ -82,8 +82,8 @@ def test_overlap_loss_solves_its_equation(psi, zeta):
 
 def test_residues_agree_on_both_sides_of_the_threshold():
     phi, gap = constants("erf"), Fraction(1, 10**9)
-    below = random_features.risk_curve(phi, 2, 1 - gap)
-    above = random_features.risk_curve(phi, 2, 1 + gap)
+    below = random_features.ridgeless_risk(phi, 2, 1 - gap)
+    above = random_features.ridgeless_risk(phi, 2, 1 + gap)
     assert below == pytest.approx(above, rel=1e-7)
 
 

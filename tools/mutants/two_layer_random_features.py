@@ -47,7 +47,7 @@ MUTANTS = [
     Mutant(
         claim=SCALAR,
         module=MODULE,
-        function="risk_curve",
+        function="ridgeless_risk",
         change="bias and variance exchanged",
         replace=lambda f: lambda *a: f(*a)[::-1],
     ),
