@@ -60,3 +60,12 @@ def test_spike_norm_is_the_spike_of_many_points():
 def test_bad_input_is_named(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_ratio_of_the_constants_grows_with_the_scale_of_a_saturating_unit():
+    for s in (1.0, 10.0, 100.0):
+        assert constants("erf", s).tangent_zeta == pytest.approx((1 + 2 * s**2) / math.sqrt(1 + 4 * s**2) - 1)
+    for activation in ("tanh", "sigmoid"):
+        near, far = (constants(activation, s).tangent_zeta / s for s in (20.0, 40.0))
+        assert near == pytest.approx(far, rel=0.15)
+    assert constants("softplus", 200.0).tangent_zeta == pytest.approx(constants("relu").tangent_zeta, rel=0.02)
