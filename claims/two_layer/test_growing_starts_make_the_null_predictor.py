@@ -115,5 +115,5 @@ def test_growing_starts_make_the_null_predictor_unless_far_units_are_relu(lab, v
 
     erf, gelu = activation_constants.constants("erf", scale), activation_constants.constants("gelu")
     counterclaims = {"as at s = 1": gelu.tangent_rest, "as for erf": erf.tangent_rest, "E phi'^2": 0.5}
-    options = {"tail": NearGaussian(skewness=0.8), "counterclaims": counterclaims}
-    verify(CLAIM, theory=theory, evidence=evidence, tolerance=tolerance, **options)
+    tail = NearGaussian(skewness=0.8)
+    verify(CLAIM, theory=theory, evidence=evidence, tolerance=tolerance, tail=tail, counterclaims=counterclaims)
