@@ -1,0 +1,58 @@
+"""Regression with tangent kernels: kernels against many units, risks against the pseudo-inverse, bad input."""
+
+import numpy as np
+import pytest
+
+from empirics import tangent_risk as measured
+
+
+@pytest.mark.parametrize("activation", ["relu", "erf"])
+def test_infinite_width_is_the_mean_over_many_units(activation):
+    rng, d = np.random.default_rng(0), 3
+    x, others = rng.standard_normal((2, d)), rng.standard_normal((4, d))
+    w = rng.standard_normal((d, 400_000)) / np.sqrt(d)
+    slope = measured.SLOPES[activation]
+    many = (x @ others.T) * (slope(x @ w) @ slope(others @ w).T) / w.shape[1]
+    assert np.allclose(measured.kernel(activation, x, others), many, atol=0.02)
+
+
+@pytest.mark.parametrize("activation", sorted(measured.SLOPES))
+def test_slopes_are_derivatives(activation):
+    functions = {"relu": lambda z: np.maximum(z, 0), "tanh": np.tanh, "sigmoid": lambda z: 1 / (1 + np.exp(-z))}
+    z, step = np.array([-3.0, -0.7, 0.4, 2.0]), 1e-6
+    if activation == "erf":
+        from math import erf
+
+        functions["erf"] = np.vectorize(erf)
+    difference = (functions[activation](z + step) - functions[activation](z - step)) / (2 * step)
+    assert np.allclose(measured.SLOPES[activation](z), difference, atol=1e-8)
+
+
+@pytest.mark.parametrize("h", [2, 5, 9])
+@pytest.mark.parametrize("activation", ["relu", "tanh"])
+def test_linearised_network_is_the_minimum_norm_fit_on_its_features(activation, h):
+    rng, n, d = np.random.default_rng(1), 20, 4
+    x, fresh, w = rng.standard_normal((n, d)), rng.standard_normal((6, d)), rng.standard_normal((d, h))
+    seen, new = (measured.SLOPES[activation](v @ w) for v in (x, fresh))
+    features = np.einsum("ni,nk->nik", seen, x).reshape(n, -1)
+    tests = np.einsum("ni,nk->nik", new, fresh).reshape(len(fresh), -1)
+    a = (tests @ np.linalg.pinv(features, rcond=1e-6)).T
+    expected = [np.sum((fresh.T - x.T @ a) ** 2) / fresh.size, np.sum(a**2) / len(fresh)]
+    assert np.allclose(measured._linearised(x, fresh, seen, new), expected, rtol=1e-6)
+
+
+def test_singular_kernels_are_inverted_on_their_range():
+    root = np.random.default_rng(2).standard_normal((6, 3))
+    gram, right = root @ root.T, np.random.default_rng(3).standard_normal((6, 2))
+    assert np.allclose(measured.solve(gram, right), np.linalg.pinv(gram, rcond=1e-9) @ right)
+
+
+def test_control_has_the_mean_that_is_used():
+    rng = np.random.default_rng(4)
+    sample, exact = measured.ridge(rng.standard_normal((5, 3)), rng.standard_normal((200_000, 3)), 2.0)
+    assert np.allclose(sample, exact, rtol=0.02)
+
+
+def test_bad_input_is_named():
+    with pytest.raises(ValueError, match="closed form for 'relu' and 'erf'"):
+        measured.kernel("tanh", np.eye(2), np.eye(2))
