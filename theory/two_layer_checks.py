@@ -9,13 +9,20 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["at_least", "floats", "nonnegative", "nonnegatives", "positive", "positives", "size"]
+__all__ = ["at_least", "count", "floats", "nonnegative", "nonnegatives", "positive", "positives", "size"]
 
 
 def size(name: str, value: object) -> int:
     """`value` as a positive integer, or ValueError."""
     if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
         raise ValueError(f"{name} must be a positive integer, got {value!r}")
+    return int(value)
+
+
+def count(name: str, value: object) -> int:
+    """`value` as an integer that is not negative, or ValueError."""
+    if isinstance(value, bool) or not isinstance(value, Integral) or value < 0:
+        raise ValueError(f"{name} must be an integer that is not negative, got {value!r}")
     return int(value)
 
 

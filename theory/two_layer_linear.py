@@ -14,8 +14,8 @@ interpolating, d > n and h >= n.  Write X = L Q' with Q (d, n) orthonormal and W
     R = e + |t e_1 - s z|^2,  s^2 = |u|^2 / chi2_{h-n+1},  e = |L^-1 eps|^2 = noise chi2_n / chi2_{d-n+1},
     t^2 = radius^2 (1-q),  q ~ Beta(n/2, (d-n)/2),  |u|^2 = radius^2 q + e + 2 c radius sqrt(q e),  c a cosine on
     S^{n-1}.
-At h = n the first and the third law agree. E R^k is finite iff each chi2 that divides has more than 2k degrees of
-freedom.
+At h = 0 nothing is fitted and R = radius^2. At h = n the first and the third law agree. E R^k is finite iff each chi2
+that divides has more than 2k degrees of freedom.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ import numpy as np
 from scipy import optimize
 
 from theory import two_layer_laws as laws
-from theory.two_layer_checks import nonnegative, size
+from theory.two_layer_checks import count, nonnegative, size
 
 __all__ = ["MomentError", "Part", "SecondLayerRisk", "cdf_curve", "mean_curve", "quantile_curve"]
 
@@ -45,8 +45,8 @@ class SecondLayerRisk:
     """Law of the risk R at sizes (n, d, h); `noise` is the label-noise variance, `radius` the length of theta.
 
     Means split as R = bias + variance, the bias being the risk of the predictor averaged over label noise at fixed
-    (X, W). Raises ValueError for sizes that are not positive integers, and for `noise` or `radius` that are negative or
-    not finite.
+    (X, W). h = 0 is the network that fits nothing. Raises ValueError for n or d that is not a positive integer, for h
+    that is not an integer or is negative, and for `noise` or `radius` that are negative or not finite.
     """
 
     n: int
@@ -56,8 +56,9 @@ class SecondLayerRisk:
     radius: float = 1.0
 
     def __post_init__(self) -> None:
-        for name in ("n", "d", "h"):
-            size(name, getattr(self, name))
+        size("n", self.n)
+        size("d", self.d)
+        count("h", self.h)
         nonnegative("noise", self.noise)
         nonnegative("radius", self.radius)
 
@@ -81,17 +82,27 @@ class SecondLayerRisk:
         """Degrees of freedom of the chi-square that divides, and that is small near the threshold."""
         return self.h - self.n + 1 if self.interpolates else self.n - self.fitted + 1
 
+    @property
+    def certain(self) -> float | None:
+        """The risk where every draw has the same one, else None."""
+        if self.h == 0:
+            return self.radius**2
+        reached = self.radius == 0 or (not self.interpolates and self.missed == 0)
+        return 0.0 if self.noise == 0 and reached else None
+
     def mean_bias(self) -> float:
         """E B; MomentError where it is infinite (|h - n| <= 1 while theta is not within reach)."""
         if self.radius == 0 or (not self.interpolates and self.missed == 0):
             return 0.0
+        if self.h == 0:
+            return self.radius**2
         self._require(1)
         pole = Fraction(self.h - 1 if self.interpolates else self.n - 1, self.freedom - 2)
         return float(self.missed * pole) * self.radius**2
 
     def mean_variance(self) -> float:
         """E V, V the mean over label noise of |W a - E[W a | X, W]|^2; MomentError where it is infinite."""
-        if self.noise == 0:
+        if self.noise == 0 or self.h == 0:
             return 0.0
         self._require(1)
         if not self.interpolates:
@@ -105,37 +116,43 @@ class SecondLayerRisk:
 
     def variance_of_risk(self) -> float:
         """Variance of R over X, W and label noise; MomentError where it is infinite."""
-        if self.noise == 0 and (self.radius == 0 or (not self.interpolates and self.missed == 0)):
+        if self.certain is not None:
             return 0.0
         self._require(2)
         law = laws.interpolating_variance if self.interpolates else laws.subspace_variance
         return law(self.n, self.d, self.h, self.noise, self.radius)
 
-    def cdf(self, risk: float) -> float:
+    def cdf(self, risk: float, nodes: int = 16) -> float:
         """P(R <= risk), by deterministic quadrature, at every size; ValueError for NaN.
 
-        The error is below 1e-11 where h <= n or d <= n; `laws.interpolating_cdf` states it for the third law.
+        The error is below 1e-11 where h <= n or d <= n; `laws.interpolating_cdf` states it for the third law. Six
+        `nodes` take a twentieth of the time, with an error below 1e-4 at n >= 16 and d - n >= 8.
         """
         if np.isnan(risk):
             raise ValueError("cdf wants a number, got NaN")
         if risk < 0 or risk == np.inf:
             return float(risk > 0)
-        law = laws.interpolating_cdf if self.interpolates else laws.subspace_cdf
-        return law(float(risk), self.n, self.d, self.h, self.noise, self.radius)
+        if self.certain is not None:
+            return float(risk >= self.certain)
+        sizes = (float(risk), self.n, self.d, self.h, self.noise, self.radius)
+        return laws.interpolating_cdf(*sizes, nodes=nodes) if self.interpolates else laws.subspace_cdf(*sizes)
 
-    def quantile(self, probability: float) -> float:
+    def quantile(self, probability: float, nodes: int = 16) -> float:
         """The risk exceeded with probability 1 - `probability`, at every size; ValueError outside (0, 1)."""
         if not 0 < probability < 1:
             raise ValueError(f"a quantile wants a probability strictly between 0 and 1, got {probability!r}")
-        if self.noise == 0 and (self.radius == 0 or (not self.interpolates and self.missed == 0)):
-            return 0.0
-        low = high = self.radius**2 + self.noise
-        while self.cdf(high) < probability:
-            high *= 4
-        while self.cdf(low) > probability:
-            low /= 4
-        bracket = (float(np.log(low)), float(np.log(high)))
-        return float(np.exp(optimize.root_scalar(lambda x: self.cdf(np.exp(x)) - probability, bracket=bracket).root))
+        if self.certain is not None:
+            return self.certain
+
+        def excess(log_risk: float) -> float:
+            return self.cdf(np.exp(log_risk), nodes) - probability
+
+        low = high = float(np.log(self.radius**2 + self.noise))
+        while excess(high) < 0:
+            high += np.log(4)
+        while excess(low) > 0:
+            low -= np.log(4)
+        return float(np.exp(optimize.root_scalar(excess, bracket=(low, high)).root))
 
     def _require(self, power: int) -> None:
         """Raise MomentError unless E R^power is finite."""
@@ -167,7 +184,13 @@ def cdf_curve(
 
 
 def quantile_curve(
-    probability: float, n: int, d: int, widths: Sequence[int], noise: float = 1.0, radius: float = 1.0
+    probability: float,
+    n: int,
+    d: int,
+    widths: Sequence[int],
+    noise: float = 1.0,
+    radius: float = 1.0,
+    nodes: int = 16,
 ) -> np.ndarray:
     """The quantile of the risk at each width; it exists at the threshold, where the mean does not."""
-    return np.array([SecondLayerRisk(n, d, h, noise, radius).quantile(probability) for h in widths])
+    return np.array([SecondLayerRisk(n, d, h, noise, radius).quantile(probability, nodes) for h in widths])
