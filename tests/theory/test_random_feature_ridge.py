@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from theory import random_feature_ridge as ridge_theory
 from theory import random_features
 from theory.activation_constants import Constants, constants
+from theory.random_feature_equivalent import certified_overlap, equivalent
 from theory.two_layer_conventions import SLIDES, Convention
 from theory.two_layer_linear import MomentError
 
@@ -29,7 +30,7 @@ def unit(zeta: float) -> Constants:
 def test_the_root_has_fifteen_digits_on_the_whole_grid(zeta):
     """The equation changes sign within 1e-15 of the root, relatively, in 50 digits: it is monotone in the odds."""
     psi1, psi2, ridge = (np.array(x) for x in zip(*itertools.product(RATIOS, RATIOS, RIDGES), strict=True))
-    found = ridge_theory.equivalent(unit(zeta), psi1, psi2, ridge)
+    found = equivalent(unit(zeta), psi1, psi2, ridge)
 
     def height(w, neurons, samples, pull):
         g = 1 / (1 + w) + zeta / w
@@ -60,7 +61,7 @@ def in_digits(zeta, psi1, psi2, ridge, noise=1, radius=1):
         def g(a):
             return a + zeta * a / (1 - a)
 
-        low, high = mpmath.mpf(0), mpmath.mpf(1)
+        low, high, a = mpmath.mpf(0), mpmath.mpf(1), mpmath.mpf(0)
         for _ in range(200):
             a = (low + high) / 2
             above = g(a) < min(psi1, psi2) and (psi1 - g(a)) * (psi2 - g(a)) * (1 - a) / a > psi1 * psi2 * ridge
@@ -98,7 +99,7 @@ def test_norm_and_training_error_are_derivatives_of_the_penalised_loss(psi1, psi
     phi = unit(zeta)
 
     def penalised(r):
-        at = ridge_theory.equivalent(phi, psi1, psi2, r)
+        at = equivalent(phi, psi1, psi2, r)
         return at.free_samples * (noise + at.loss)
 
     step, norm = 1e-4 * ridge, ridge_theory.squared_norm(phi, psi1, psi2, ridge, noise)
@@ -113,7 +114,7 @@ def test_norm_and_training_error_are_derivatives_of_the_penalised_loss(psi1, psi
 @given(positive, positive, st.floats(1e-6, 1e3), st.floats(1e-3, 1e3), st.floats(0, 10))
 def test_training_error_is_that_of_generalised_cross_validation(psi1, psi2, ridge, zeta, noise):
     phi = unit(zeta)
-    at, risk = ridge_theory.equivalent(phi, psi1, psi2, ridge), ridge_theory.ridge_risk(phi, psi1, psi2, ridge, noise)
+    at, risk = equivalent(phi, psi1, psi2, ridge), ridge_theory.ridge_risk(phi, psi1, psi2, ridge, noise)
     error = ridge_theory.training_error(phi, psi1, psi2, ridge, noise)
     assert error == pytest.approx((at.free_samples / psi2) ** 2 * (noise + sum(risk)), rel=1e-12)
 
@@ -162,14 +163,14 @@ def test_an_even_activation_is_the_limit_of_a_small_slope():
     assert even == pytest.approx(nearly, rel=1e-6)
     assert ridge_theory.ridge_risk(constants("cos"), 0.5, 1.0) == pytest.approx((2.0, 1.0))  # 1 / (1 - gamma2)
     assert ridge_theory.ridge_risk(constants("cos"), 4.0, 1.0) == pytest.approx((4 / 3, 1 / 3))
-    assert ridge_theory.equivalent(constants("abs"), 4.0, 1.0).overlap == 0
+    assert equivalent(constants("abs"), 4.0, 1.0).overlap == 0
 
 
 def test_conventions_regroup_the_same_atoms():
     atoms = ridge_theory.atoms(constants("relu"), 3.0, 2.0, 0.05, noise=0.5, radius=1.5)
     slides, averaged = SLIDES.split(atoms), Convention(averaged=True, noise_in_risk=True).split(atoms)
     assert averaged.risk == pytest.approx(slides.risk + 0.5)
-    assert averaged.bias == pytest.approx(1.5**2 * ridge_theory.equivalent(constants("relu"), 3.0, 2.0, 0.05).loss ** 2)
+    assert averaged.bias == pytest.approx(1.5**2 * equivalent(constants("relu"), 3.0, 2.0, 0.05).loss ** 2)
     assert averaged.bias < slides.bias
     assert averaged.bias + averaged.variance == pytest.approx(slides.risk)
 
@@ -215,3 +216,20 @@ def test_the_threshold_and_linear_activations_are_refused():
         ridge_theory.ridge_risk(constants("identity"), 1.0, 2.0, 0.1)
     with pytest.raises(ValueError, match="rest"):
         ridge_theory.displacement(constants("sign"), 1.0)
+
+
+@settings(deadline=None, max_examples=40)
+@given(*[st.fractions(Fraction(1, 10**4), 10**4, max_denominator=10**4) for _ in range(4)])
+def test_the_root_is_certified_for_rational_numbers(zeta, psi1, psi2, pull):
+    alpha = certified_overlap(zeta, psi1, psi2, pull)
+    found = equivalent(unit(float(zeta)), psi1, psi2, float(pull / (psi1 * psi2)))
+    assert alpha.rel_accuracy_bits() > 150
+    assert found.overlap == pytest.approx(float(alpha), rel=2e-15)
+    assert found.loss == pytest.approx(float(1 - alpha), rel=2e-15)
+
+
+def test_certificates_want_positive_rational_numbers():
+    half = Fraction(1, 2)
+    for bad in ((0.5, half, half, half), (half, -half, half, half), (half, half, half, Fraction(0))):
+        with pytest.raises(ValueError, match="positive rational"):
+            certified_overlap(*bad)  # type: ignore[arg-type]

@@ -1,0 +1,170 @@
+"""The root of the ridge equation for random features, and the positive terms that every risk is made of.
+
+Symbols and equation: see `theory.random_feature_ridge`. Every difference is taken of the given numbers, never of
+computed ones: alpha, u and w are good to 1e-15 relatively for psi in [1e-8, 1e8] and zeta in [1e-14, 1e8], next to the
+threshold too if psi1 and psi2 are Fractions. `certified_overlap` proves digits: with rational numbers the equation is a
+quartic in alpha, (psi1 (1 - alpha) - alpha (1 - alpha) - zeta alpha) (the same of psi2) = pull alpha (1 - alpha) with
+pull = psi1 psi2 ridge / mu1^2, and isolating its roots shows that one of them, alone, has both delta_i >= 0.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from theory.activation_constants import Constants
+from theory.random_features import Ratio, overlap_loss
+from theory.two_layer_checks import floats, nonnegatives, positives
+from theory.two_layer_linear import MomentError
+
+__all__ = ["Equivalent", "certified_overlap", "equivalent"]
+
+if TYPE_CHECKING:
+    from flint import arb
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Equivalent:
+    """The root and what is built from it, arrays of one shape; what grows with psi1 is divided by it.
+
+    `loss` is u, `overlap` alpha, `degrees` g, `spread` e, `free_neurons` delta_1 / psi1, `free_samples` delta_2,
+    `samples` psi2, `share` 1 / psi1, `pole` D / psi1, and `lengthening` 1 / (mu1^2 w).
+    """
+
+    samples: Floats
+    share: Floats
+    loss: Floats
+    overlap: Floats
+    lengthening: Floats
+    degrees: Floats
+    spread: Floats
+    free_neurons: Floats
+    free_samples: Floats
+
+    @property
+    def pole(self) -> Floats:
+        """D / psi1; it vanishes at the interpolation threshold without ridge, and nowhere else."""
+        both = self.free_neurons + self.free_samples * self.share
+        return self.free_neurons * self.free_samples + self.spread * both
+
+    def required(self) -> Equivalent:
+        """Itself. Raises MomentError at the threshold without ridge, where every risk is infinite."""
+        if np.any(self.pole == 0):
+            where = self.samples[self.pole == 0]
+            raise MomentError(
+                f"without ridge the risk is infinite at psi1 = psi2 (gamma2 = 1), here for {where.size} of "
+                f"{self.samples.size} entries, psi2 = {where[0]:g} the first"
+            )
+        return self
+
+
+def equivalent(
+    phi: Constants, psi1: Ratio, psi2: Ratio, ridge: ArrayLike = 0.0, gap: ArrayLike | None = None
+) -> Equivalent:
+    """Solve for the odds at psi1 = h/d (inf for a kernel), psi2 = n/d and `ridge`, which broadcast.
+
+    A caller may know `gap`, |psi1 - psi2| over the larger of them, better than by subtraction, and hand it over.
+
+    Raises ValueError for ratios that are not positive, a negative ridge, or a linear activation.
+    """
+    if phi.linear:
+        raise ValueError("a linear activation has another limit: use the law of theory.two_layer_linear")
+    psi1, psi2, ridge = np.broadcast_arrays(psi1, psi2, nonnegatives("ridge", ridge))
+    infinite, samples = floats(psi1) == math.inf, positives("psi2", psi2)
+    psi1 = np.where(infinite, psi2, psi1)
+    neurons = positives("psi1", psi1)
+    wide = infinite | np.asarray(psi1 >= psi2, dtype=bool)
+    fewer = np.where(wide, psi2, psi1)
+    gap = floats(abs(psi1 - psi2)) / np.maximum(neurons, samples) if gap is None else floats(gap)
+    gap = np.where(infinite, 1.0, gap)
+    share = np.where(infinite, 0.0, 1 / neurons)
+    most = np.where(wide, share, 1 / samples)  # 1 / max(psi1, psi2)
+    loss = overlap_loss(fewer, phi.zeta)
+    start = (1 + loss / phi.zeta) / floats(fewer)
+    grown, spare = _root(phi.zeta, loss, start, gap, most, floats(fewer) * ridge / phi.rest)
+    odds = start * (1 + grown)  # w / zeta, which is finite for an even activation too
+    loss, overlap = 1 / (1 + 1 / (phi.zeta * odds)), 1 / (1 + phi.zeta * odds)
+    larger = gap + spare * most  # the larger delta over max(psi1, psi2)
+    return Equivalent(
+        samples=samples,
+        share=share,
+        loss=loss,
+        overlap=overlap,
+        lengthening=1 / (phi.rest * odds),
+        degrees=overlap + 1 / odds,
+        spread=overlap * loss + 1 / odds,
+        free_neurons=np.where(wide, larger, spare * share),
+        free_samples=np.where(wide, spare, larger * samples),
+    )
+
+
+def _root(zeta: float, loss: Floats, start: Floats, gap: Floats, most: Floats, pull: Floats) -> tuple[Floats, Floats]:
+    """(t, A): the odds are start (1 + t), and A, the smaller delta, solves A (A most + gap) odds = pull.
+
+    A = t (u0 alpha + 1 / odds) is the difference of g at the start, where the overlap lost is u0 = `loss`, and at the
+    root. By x = log t the logarithm F of left over right has slopes in [1, 3]: the root is between x - F and x - F / 3.
+    Newton's step stays there, and x - F / 2 at least halves the error. The last steps are taken without logarithms,
+    whose rounding grows with the exponent.
+    """
+    pulled = pull > 0
+    target = np.where(pulled, pull, 1.0)
+
+    def at(t: Floats) -> tuple[Floats, Floats, Floats]:
+        odds = start * (1 + t)
+        overlap = 1 / (1 + zeta * odds)
+        spare = t * (loss * overlap + 1 / odds)
+        wider = spare * most + gap
+        share = t * start * (1 / odds**2 + overlap / (1 / zeta + odds)) / spare
+        return spare * wider * odds / target, share * (1 + spare * most / wider) + t / (1 + t), spare
+
+    x = np.log(np.minimum(target, 1.0))
+    low, high = np.full_like(x, -math.inf), np.full_like(x, math.inf)
+    for _ in range(200):
+        value, slope, _ = at(np.exp(x))
+        height = np.log(value)
+        if np.all(np.abs(height) < 1e-8):
+            break
+        low, high = np.where(height < 0, x, low), np.where(height > 0, x, high)
+        newton = x - height / slope
+        x = np.where((newton >= low) & (newton <= high), newton, x - height / 2)
+    else:
+        raise ArithmeticError("the root of the ridge equation was not found in 200 steps")
+    t = np.exp(x)
+    for _ in range(3):
+        value, slope, _ = at(t)
+        t = t * (1 - (value - 1) / slope)
+    return np.where(pulled, t, 0.0), np.where(pulled, at(t)[2], 0.0)
+
+
+def certified_overlap(zeta: Fraction, psi1: Fraction, psi2: Fraction, pull: Fraction, bits: int = 192) -> arb:
+    """alpha as a ball of `bits` bits, for rational psi1, psi2, zeta > 0 and pull = psi1 psi2 ridge / mu1^2 > 0.
+
+    Raises ValueError for numbers that are not rational or not positive, and ArithmeticError unless exactly one root of
+    the quartic is proven to lie in (0, 1) with both delta_i > 0.
+    """
+    from flint import fmpq, fmpq_poly
+
+    from theory.kernel_balls import precision
+
+    given = {"zeta": zeta, "psi1": psi1, "psi2": psi2, "pull": pull}
+    for name, value in given.items():
+        if not isinstance(value, int | Fraction) or value <= 0:
+            raise ValueError(f"{name} must be a positive rational number, got {value!r}")
+    z, *psi, push = (fmpq(x.numerator, x.denominator) for x in given.values())
+    with precision(bits):
+        one, two = (fmpq_poly([p, -(p + 1 + z), 1]) for p in psi)  # (1 - a) delta
+        roots: Any = (one * two - push * fmpq_poly([0, 1, -1])).numer().complex_roots()
+        real = [root.real for root, _ in roots if root.imag == 0]
+        free = [(a, [p - a - z * a / (1 - a) for p in psi]) for a in real]
+        inside = [a for a, deltas in free if a > 0 and a < 1 and all(delta > 0 for delta in deltas)]
+        outside = [a for a, deltas in free if a < 0 or a > 1 or any(delta < 0 for delta in deltas)]
+    if len(inside) != 1 or len(inside) + len(outside) != len(real) or sum(m for _, m in roots) != 4:
+        raise ArithmeticError(f"{bits} bits do not single out the root for {given}")
+    return inside[0]
