@@ -21,7 +21,17 @@ from scipy import linalg, special
 
 from empirics.lab import trial
 
-__all__ = ["SLOPES", "at_widths", "in_proportion", "infinitely_wide", "kernel", "risk", "with_fixed_widths"]
+__all__ = [
+    "SLOPES",
+    "at_widths",
+    "exchange",
+    "in_proportion",
+    "infinitely_wide",
+    "kernel",
+    "relative_variance",
+    "risk",
+    "with_fixed_widths",
+]
 
 Floats = np.ndarray
 
@@ -37,6 +47,15 @@ CONTROLS = {"relu": (1.0, -0.2, 0.0), "erf": (0.34, -0.55, -0.25)}
 
 By regression on a pilot's trials; other numbers would change no expectation, only the number of trials.
 """
+
+
+def relative_variance(activation: str) -> float:
+    """Var phi'(G) / (E phi'(G))^2 at G ~ N(0, 1), by Gauss-Legendre quadrature on either side of 0."""
+    nodes, weights = np.polynomial.legendre.leggauss(200)
+    z = np.concatenate([6 * (nodes - 1), 6 * (nodes + 1)])
+    density = np.tile(6 * weights, 2) * np.exp(-z * z / 2) / np.sqrt(2 * np.pi)
+    slope = SLOPES[activation](z)
+    return float(density @ slope**2 / (density @ slope) ** 2 - 1)
 
 
 def kernel(activation: str, x: Floats, others: Floats) -> Floats:
@@ -155,3 +174,27 @@ def _linearised(x: Floats, fresh: Floats, seen: Floats, new: Floats) -> Floats:
     tests = (new[:, :, None] * fresh[:, None, :]).reshape(len(fresh), parameters)
     a = features @ solve(features.T @ features, tests.T)
     return np.array([np.sum((fresh.T - x.T @ a) ** 2) / fresh.size, np.sum(a**2) / len(fresh)])
+
+
+@trial(batch=32, host=True)
+def exchange(rng: np.random.Generator, *, largest: int) -> dict[str, Floats]:
+    """A ridge against the minimum norm on one X (n, d) of any shape and spectrum, n and d up to `largest`.
+
+    Rows and columns of X have random scales, theta and the ridge are random. Observables: "exchange" (2,), what the
+    bias gains in units of the squared length of theta within the row space, and the share of the variance that is lost;
+    "top" and "bottom", the extreme nonzero eigenvalues of X X'; "ridge".
+    """
+    n, d = rng.integers(1, largest + 1, 2)
+    rows, columns = np.exp(rng.standard_normal(n) / 2), np.exp(rng.standard_normal(d) / 2)
+    x, theta = rows[:, None] * rng.standard_normal((n, d)) * columns, rng.standard_normal(d)
+    shift = float(np.sum(x**2) / min(n, d) * np.exp(rng.uniform(-3, 3)))
+    plain, ridged = np.linalg.pinv(x), solve(x.T @ x + shift * np.eye(d), x.T)
+    within = plain @ (x @ theta)
+    gain = np.sum((theta - ridged @ (x @ theta)) ** 2) - np.sum((theta - within) ** 2)
+    values = np.linalg.svd(x, compute_uv=False) ** 2
+    return {
+        "exchange": np.array([gain / np.sum(within**2), 1 - np.sum(ridged**2) / np.sum(plain**2)]),
+        "top": values[0],
+        "bottom": values[-1],
+        "ridge": np.array(shift),
+    }

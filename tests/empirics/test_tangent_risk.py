@@ -53,6 +53,19 @@ def test_control_has_the_mean_that_is_used():
     assert np.allclose(sample, exact, rtol=0.02)
 
 
+def test_relative_variance_of_slopes_is_the_known_one():
+    assert measured.relative_variance("relu") == pytest.approx(1.0, rel=1e-12)
+    assert measured.relative_variance("erf") == pytest.approx(3 / np.sqrt(5) - 1, rel=1e-12)
+
+
+def test_exchange_of_one_eigenvalue_is_an_equality():
+    seen = [measured.exchange.run(np.random.default_rng(seed), largest=1) for seed in range(3)]
+    for one in seen:
+        missed = one["ridge"] / (one["top"] + one["ridge"])
+        assert one["top"] == pytest.approx(one["bottom"])
+        assert np.allclose(one["exchange"], [missed**2, missed * (2 - missed)])
+
+
 def test_bad_input_is_named():
     with pytest.raises(ValueError, match="closed form for 'relu' and 'erf'"):
         measured.kernel("tanh", np.eye(2), np.eye(2))

@@ -4,7 +4,10 @@ from tools.mutants.mutant import Harmless, Mutant, result
 
 MODULE = "theory.tangent_risk"
 KERNEL = "two_layer.tangent_kernel_risk_is_ridge_risk"
+TRADE = "two_layer.larger_initialization_trades_bias_for_variance"
 SPECTRA = "two_layer.bidiagonal_spectra_give_the_ridge_risk"
+
+_OTHER = {"bias": "variance", "variance": "bias"}
 
 MUTANTS = [
     Mutant(SPECTRA, MODULE, "ridge_curve", "one per cent too high", result(lambda v: 1.01 * v)),
@@ -31,6 +34,24 @@ MUTANTS = [
         "ridge_limit",
         "the ridge twice as large",
         lambda f: lambda zeta, *a, **k: f(2 * zeta, *a, **k),
+    ),
+    Mutant(TRADE, MODULE, "curve", "bias and variance exchanged", lambda f: lambda *a: f(*a[:3], _OTHER[a[3]])),
+    Mutant(TRADE, MODULE, "break_even", "in units of the deviation, not of its square", result(lambda v: v**0.5)),
+    Mutant(TRADE, MODULE, "break_even", "one per cent too small", result(lambda v: v / 1.01)),
+    Mutant(TRADE, MODULE, "least_exchange", "bias and variance exchanged", result(lambda v: v[..., ::-1])),
+    Mutant(
+        TRADE,
+        MODULE,
+        "least_exchange",
+        "the ridge one per cent too large",
+        lambda f: lambda largest, ridge: f(largest, 1.01 * ridge),
+    ),
+    Mutant(
+        TRADE,
+        MODULE,
+        "ridge_limit",
+        "the minimum norm with a ridge of one per cent",
+        lambda f: lambda zeta, *a, **k: f(max(zeta, 0.01), *a, **k),
     ),
 ]
 
