@@ -72,6 +72,11 @@ class Case:
         self.seconds: dict[str, float] = record["seconds"]
 
     @property
+    def placed(self) -> bool:
+        """Whether every number has an abscissa, so that the case is a curve."""
+        return bool(self.components) and all(part.at is not None for part in self.components)
+
+    @property
     def test(self) -> str:
         """The name of the test function, which tells apart the several quantities one file may judge."""
         return self.record["nodeid"].split("[")[0].split("::")[-1]

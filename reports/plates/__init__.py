@@ -11,6 +11,7 @@ from reports.plates import (
     deep_linear,
     depth_spectra,
     descent_rates,
+    double_descent,
     gaussian_spectrum,
     images,
     kernel_functions,
@@ -19,6 +20,7 @@ from reports.plates import (
     normalized_margins,
     smoothed_margin,
     spectral_bound,
+    two_starts,
     validity_map,
     width_laws,
 )
@@ -42,6 +44,8 @@ DRAWERS: tuple[Callable[[dict[str, Claim]], Plate | None], ...] = (
     descent_rates.plate,
     smoothed_margin.plate,
     deep_linear.plate,
+    double_descent.plate,
+    two_starts.plate,
 )
 
 

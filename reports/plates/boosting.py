@@ -75,7 +75,7 @@ def _cycle(claim: Claim) -> Iterator[Panel]:
 
 def _placed(claim: Claim, prefix: str) -> list[Case]:
     named = [case for case in claim.cases if (case.series or "").startswith(prefix)]
-    return [case for case in named if case.components and all(part.at is not None for part in case.components)]
+    return [case for case in named if case.placed]
 
 
 def _small(layer: Layer) -> Layer:

@@ -44,7 +44,7 @@ def plate(claims: dict[str, Claim]) -> Plate | None:
 def _norms(claim: Claim | None) -> Iterator[Panel]:
     for case in [] if claim is None else claim.cases:
         count, rest = divmod(len(case.components), SHOWN)
-        if claim is not None and case.series == f"log10, {SHOWN} layers" and _placed(case) and rest == 0:
+        if claim is not None and case.series == f"log10, {SHOWN} layers" and case.placed and rest == 0:
             layers = []
             for k in range(SHOWN):
                 parts = case.components[k * count : (k + 1) * count]
@@ -66,7 +66,7 @@ def _margins(claim: Claim | None) -> Iterator[Panel]:
     layers = []
     for case in [] if claim is None else claim.cases:
         depth = case.parameters.get("depth")
-        if claim is not None and depth in DEPTHS and case.series == f"{depth} layers" and _placed(case):
+        if claim is not None and depth in DEPTHS and case.series == f"{depth} layers" and case.placed:
             layers.append(_layer(claim, case))
     if layers:
         yield _panel("Margin of the end-to-end map", "min zᵢ · w / |w|", "Normalised margins", layers, "margins")
@@ -75,7 +75,7 @@ def _margins(claim: Claim | None) -> Iterator[Panel]:
 def _curves(claim: Claim) -> Iterator[tuple[str, Case]]:
     for case in claim.cases:
         kind = case.parameters.get("name")
-        if kind in PANELS and case.parameters.get("depth") in DEPTHS and _placed(case):
+        if kind in PANELS and case.parameters.get("depth") in DEPTHS and case.placed:
             yield str(kind), case
 
 
@@ -87,7 +87,3 @@ def _layer(claim: Claim, case: Case) -> Layer:
 def _panel(title: str, y: str, said: str, layers: list[Layer], name: str) -> Panel:
     body, height = Chart(layers, RISK, y, log_x=True).draw(f"deep-linear-{name}")
     return Panel(title, picture(f"deep-linear-{name}", f"{said}, against the risk", body, 350.0, height))
-
-
-def _placed(case: Case) -> bool:
-    return bool(case.components) and all(part.at is not None for part in case.components)

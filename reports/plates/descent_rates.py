@@ -57,7 +57,7 @@ def _flow(claim: Claim | None) -> Iterator[Panel]:
     layers = []
     for case in [] if claim is None else claim.cases:
         table, _, loss = (case.series or "").partition(", ")
-        if claim is not None and table in SUPPORTS and loss in LOSSES and _placed(case):
+        if claim is not None and table in SUPPORTS and loss in LOSSES and case.placed:
             colour, words = SUPPORTS[table]
             layers.append(replace(curve(claim, case, colour, f"{words}, {loss} risk"), shift=LOSSES[loss]))
     if layers:
@@ -68,8 +68,4 @@ def _flow(claim: Claim | None) -> Iterator[Panel]:
 
 def _wanted(case: Case) -> bool:
     known = case.parameters.get("table") in TABLES and case.parameters.get("rule") in RULES
-    return known and _placed(case)
-
-
-def _placed(case: Case) -> bool:
-    return bool(case.components) and all(part.at is not None for part in case.components)
+    return known and case.placed

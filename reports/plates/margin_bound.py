@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from reports.case import Case
 from reports.model import Claim
 from reports.plates.chart import Chart, Layer, curve
 from reports.plates.plate import Panel, Plate, picture, swatches
@@ -50,10 +49,6 @@ def plate(claims: dict[str, Claim]) -> Plate | None:
 
 def _curves(claim: Claim) -> Iterator[tuple[str, Layer]]:
     for case in claim.cases:
-        if case.series in SERIES and _placed(case):
+        if case.series in SERIES and case.placed:
             colour, words = SERIES[case.series]
             yield case.series, curve(claim, case, colour, words)
-
-
-def _placed(case: Case) -> bool:
-    return bool(case.components) and all(part.at is not None for part in case.components)

@@ -71,7 +71,7 @@ def _networks(claim: Claim) -> Iterator[Panel]:
 
 
 def _placed(claim: Claim) -> list[Case]:
-    return [case for case in claim.cases if case.components and all(part.at is not None for part in case.components)]
+    return [case for case in claim.cases if case.placed]
 
 
 def _stairs(claim: Claim, case: Case, kernel: str) -> Layer:

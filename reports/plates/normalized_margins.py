@@ -37,9 +37,8 @@ def plate(claims: dict[str, Claim]) -> Plate | None:
 
 
 def _wanted(case: Case) -> bool:
-    placed = bool(case.components) and all(part.at is not None for part in case.components)
     known = case.parameters.get("margins") in MARGINS and "level" not in case.parameters
-    return placed and known and "layers" in case.parameters
+    return case.placed and known and "layers" in case.parameters
 
 
 def _layer(claim: Claim, case: Case) -> Layer:

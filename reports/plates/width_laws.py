@@ -2,7 +2,6 @@
 
 from markupsafe import Markup
 
-from reports.case import Case
 from reports.model import Claim
 from reports.plates.chart import Chart, Layer, curve
 from reports.plates.plate import Panel, Plate, picture, swatches
@@ -35,7 +34,7 @@ def plate(claims: dict[str, Claim]) -> Plate | None:
 
 
 def _variances(claim: Claim | None) -> tuple[Claim, Panel] | None:
-    cases = [] if claim is None else [case for case in claim.cases if _placed(case) and case.test == VARIANCES]
+    cases = [] if claim is None else [case for case in claim.cases if case.placed and case.test == VARIANCES]
     cases = [case for case in cases if case.parameters.get("depth") in DEPTHS]
     if claim is None or not cases:
         return None
@@ -48,7 +47,7 @@ def _variances(claim: Claim | None) -> tuple[Claim, Panel] | None:
 
 
 def _errors(claim: Claim | None) -> tuple[Claim, Panel] | None:
-    cases = {} if claim is None else {case.series: case for case in claim.cases if _placed(case)}
+    cases = {} if claim is None else {case.series: case for case in claim.cases if case.placed}
     if claim is None or "actual error" not in cases:
         return None
     layers = [curve(claim, cases["actual error"], DEPTHS.index(3), "actual error")]
@@ -62,10 +61,6 @@ def _errors(claim: Claim | None) -> tuple[Claim, Panel] | None:
 def _panel(title: str, y: str, said: str, layers: list[Layer], name: str) -> Panel:
     drawn: tuple[Markup, float] = Chart(layers, "width", y, log_x=True, log_y=True).draw(name)
     return Panel(title, picture(name, said, drawn[0], 350.0, drawn[1]))
-
-
-def _placed(case: Case) -> bool:
-    return bool(case.components) and all(part.at is not None for part in case.components)
 
 
 def _layers(depth: int) -> str:

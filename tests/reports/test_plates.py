@@ -15,6 +15,7 @@ from reports.plates import (
     deep_linear,
     depth_spectra,
     descent_rates,
+    double_descent,
     gaussian_spectrum,
     images,
     kernel_functions,
@@ -24,6 +25,7 @@ from reports.plates import (
     plates_of,
     smoothed_margin,
     spectral_bound,
+    two_starts,
     validity_map,
     width_laws,
 )
@@ -39,6 +41,7 @@ ALL = (
     deep_linear,
     depth_spectra,
     descent_rates,
+    double_descent,
     gaussian_spectrum,
     images,
     kernel_functions,
@@ -47,6 +50,7 @@ ALL = (
     normalized_margins,
     smoothed_margin,
     spectral_bound,
+    two_starts,
     validity_map,
     width_laws,
 )
@@ -57,6 +61,7 @@ BORROWED = {
     "width-laws": (width_laws.PROMISES,),
     "descent-rates": (descent_rates.FLOW,),
     "deep-linear": (deep_linear.NORMS, deep_linear.MARGINS),
+    "double-descent": tuple(panel.claim for panel in double_descent.PANELS[2:]),
     "margin-bound": (margin_bound.BOUND,),
     "margin-distributions": (margin_distributions.NETWORKS,),
 }
@@ -319,6 +324,31 @@ def layers():
     return found
 
 
+def peaks():
+    """The series of every panel, with a pole at 1, and of the same names cases that are no curves."""
+    shown = [
+        ("mean, n = 32, d / n = 1.5", double_descent.NAME),
+        ("mean, n = 32, d / n = 2", double_descent.NAME),
+        ("0.5-quantile, n = 16, d = 32", double_descent.NAME),
+        ("relu, d / n = 0.5", double_descent.VARIANCE),
+        ("relu, d / n = 0.5", double_descent.BIAS),
+        ("variance, relu, d / n = 0.5", double_descent.FIRST),
+        ("variance, n/d = 8", double_descent.COUNT),
+    ]
+    values, at = [1.0, 4.0, 5.0, 2.0], [0.25, 0.75, 1.25, 2.0]
+    placed = [judgement(claim, series, values, 0.1, at=at, series=series) for series, claim in shown]
+    return placed + [judgement(claim, "bare", values, 0.1, series=series) for series, claim in shown]
+
+
+def starts():
+    """Bias and variance of both starts, break-even noise, and a case of the same claim that is no curve."""
+    series = [f"{part}, {start}" for part, start in product(two_starts.PARTS, two_starts.STARTS)] + [*two_starts.NOISE]
+    values, at = [0.1, 0.4, 0.5, 0.2], [0.25, 0.75, 1.25, 2.0]
+    return [judgement(two_starts.NAME, name, values, 0.1, at=at, series=name) for name in series] + [
+        judgement(two_starts.NAME, "draws", [1.0], 0.1)
+    ]
+
+
 def count(plate, element):
     return [len(re.findall(element, panel.drawing)) for panel in plate.panels]
 
@@ -473,8 +503,28 @@ def test_spectral_bounds_are_set_against_risks_and_tell_their_rank_correlation()
     assert "0.3 of the labels random: observed" in plate.panels[0].drawing
 
 
+def test_double_descent_has_lines_that_break_at_the_pole_unless_something_is_known_there():
+    known = {claim.name: claim for claim in claims_of(peaks())}
+    plate = double_descent.plate(known)
+    assert [panel.title for panel in plate.panels] == [panel.title for panel in double_descent.PANELS]
+    assert count(plate, '<path class="theory') == [4, 1, 2, 2, 1, 2]
+    assert count(plate, "<a ") == [8, 4, 4, 4, 4, 4]
+    assert "0.5-quantile, at 0.25: observed" in plate.panels[1].drawing
+    assert len(double_descent.plate({double_descent.NAME: known[double_descent.NAME]}).panels) == 2
+
+
+def test_two_starts_have_a_panel_each_for_bias_variance_and_break_even():
+    plate = two_starts.plate({claim.name: claim for claim in claims_of(starts())})
+    assert [panel.title for panel in plate.panels] == ["Bias", "Variance", "Break-even"]
+    assert count(plate, '<path class="theory') == [3, 3, 4]
+    assert count(plate, "<a ") == [8, 8, 8]
+    assert len(plate.legend) == 4
+
+
 def test_marks_lead_to_their_cases():
     made = [
+        *peaks(),
+        *starts(),
         *arguments(),
         *both_margins(),
         *rounds(),
