@@ -1,14 +1,54 @@
 """Gradient descent on the first layer of the linear two-layer network, with the second layer a fixed and nonzero.
 
-b = W a obeys b' = |a|^2 X'(y - X b) / n: gradient descent on least squares, started at b0 = W0 a. It never leaves
-b0 + row space of X, so it ends at b = X^+ y + (I - X^+ X) b0, in which the number of neurons h does not occur.
+Each step adds rate * X'(y - X W a) a' / n to W: all of it is a vector times a'. So
+
+    W_t - W_0 = (b_t - b_0) a' / |a|^2,   b_t = W_t a,
+
+and b_t is gradient descent on least squares with rate * |a|^2, started at b_0 = W_0 a: neither the number of neurons h
+nor the rest of W_0 occurs, and |a| only sets the unit of time. It never leaves b_0 + row space of X, so it ends at
+b = X^+ y + (I - X^+ X) b_0. With a = 0 nothing moves, and the risk is that of no fit, |theta|^2.
+
+Mean risk.  What the data cannot see of a random start is orthogonal to everything else, in mean: with X Gaussian, and
+b_0 independent of the data with mean zero and E|b_0|^2 = start,
+    E R = (minimum-norm regression) + (1 - n/d)_+ start.
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike
 
-__all__ = ["limit_risk"]
+from theory import second_layer_training
+from theory.two_layer_checks import nonnegative, size
+from theory.two_layer_linear import MomentError, SecondLayerRisk
+
+__all__ = ["after", "limit_risk", "mean_risk"]
+
+
+def after(x: ArrayLike, y: ArrayLike, start: ArrayLike, rate: ArrayLike, steps: int, length: float = 1.0) -> np.ndarray:
+    """b_t = W_t a after `steps` steps of size `rate` (...), |a| = `length`; x (..., n, d), y (..., n), start (..., d).
+
+    Raises ValueError for shapes that do not fit, entries that are not finite, and a negative length.
+    """
+    if nonnegative("length", length) == 0:
+        return np.array(start, dtype=float)
+    return second_layer_training.after(x, y, start, np.asarray(rate) * length**2, steps)
+
+
+def mean_risk(n: int, d: int, start: float, noise: float = 1.0, radius: float = 1.0) -> float:
+    """E R at the end of training on Gaussian data, from a random start b_0 with E|b_0|^2 = `start`.
+
+    MomentError where it is infinite, |n - d| <= 1 with noise; ValueError for bad sizes, a negative start or noise.
+    """
+    size("n", n)
+    size("d", d)
+    start, radius = nonnegative("start", start), nonnegative("radius", radius)
+    if d <= n:
+        return SecondLayerRisk(n, d, d, noise).mean()
+    if nonnegative("noise", noise) > 0 and d == n + 1:
+        raise MomentError(f"the mean of the risk is infinite at n = {n}, d = {d}, too near the threshold")
+    unseen = 1 - n / d
+    return unseen * (radius**2 + start) + (noise * n / (d - n - 1) if noise > 0 else 0.0)
 
 
 def limit_risk(x: np.ndarray, y: np.ndarray, start: np.ndarray, theta: np.ndarray) -> np.ndarray:
