@@ -10,13 +10,15 @@ from empirics import first_layer_starts as measured
 def test_descent_ends_at_the_nearest_solution(n, d):
     run = measured.descend.run(np.random.default_rng(0), n=n, d=d, h=4, starts=(0.0, 2.0), length=0.9, noise=0.3,
                                checkpoints=(1, 3000))  # fmt: skip
-    x, y = run["x"], run["y"]
-    for s, risk in zip((0.0, 2.0), run["risk"], strict=True):
-        start = s * run["start"]
-        end = start + np.linalg.lstsq(x, y - x @ start, rcond=None)[0]
-        assert risk == pytest.approx(np.sum((end - np.eye(d)[0]) ** 2))
+    x, y, theta = run["x"], run["y"], np.eye(d)[0]
+
+    def end(start):
+        return start + np.linalg.lstsq(x, y - x @ start, rcond=None)[0]
+
+    start = 2.0 * run["start"]
+    assert run["risk"] == pytest.approx([np.sum((end(b) - theta) ** 2) for b in (0 * start, start)])
     assert run["singular"][:, 1] == pytest.approx(np.zeros(2), abs=1e-12)
-    assert run["singular"][1, 0] == pytest.approx(np.linalg.norm(end - start) / 0.9)
+    assert run["singular"][1, 0] == pytest.approx(np.linalg.norm(end(start) - start) / 0.9)
     first = run["rate"] / n * 0.9 * np.linalg.norm(x.T @ (y - x @ start))
     assert run["singular"][0, 0] == pytest.approx(first)
 
