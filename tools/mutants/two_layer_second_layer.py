@@ -69,7 +69,7 @@ MUTANTS = [
         module=MODULE,
         function="SecondLayerRisk.cdf",
         change="the noise counted twice",
-        replace=lambda f: lambda self, x: f(type(self)(self.n, self.d, self.h, 2 * self.noise, self.radius), x),
+        replace=lambda f: lambda self, x, *a: f(type(self)(self.n, self.d, self.h, 2 * self.noise, self.radius), x, *a),
     ),
     Mutant(
         claim=MEDIAN,
