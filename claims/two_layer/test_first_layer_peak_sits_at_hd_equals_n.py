@@ -13,7 +13,7 @@ more units, what is left of the peak is about $\sigma^2 / (hd/n - 1)$.
 import numpy as np
 import pytest
 
-from empirics import tangent_risk as measured
+from empirics import tangent_width as measured
 from harness import Axes, Claim, Corrected, Kind, ModelError, Printed, Quantile, Resolution, Source
 from theory import random_features
 from theory import tangent_width as exact

@@ -4,6 +4,7 @@ from tools.mutants.mutant import Harmless, Mutant, result
 
 MODULE = "theory.tangent_risk"
 KERNEL = "two_layer.tangent_kernel_risk_is_ridge_risk"
+WIDTH = "two_layer.tangent_risk_does_not_depend_on_width"
 TRADE = "two_layer.larger_initialization_trades_bias_for_variance"
 SPECTRA = "two_layer.bidiagonal_spectra_give_the_ridge_risk"
 
@@ -53,6 +54,9 @@ MUTANTS = [
         "the minimum norm with a ridge of one per cent",
         lambda f: lambda zeta, *a, **k: f(max(zeta, 0.01), *a, **k),
     ),
+    Mutant(WIDTH, MODULE, "curve", "half of the noise or of the signal too high", result(lambda v: v + 0.5)),
+    Mutant(WIDTH, MODULE, "curve", "bias and variance exchanged", lambda f: lambda *a: f(*a[:3], _OTHER[a[3]])),
+    Mutant(WIDTH, MODULE, "ridge_limit", "next to no ridge", lambda f: lambda zeta, *a, **k: f(1e-6, *a, **k)),
 ]
 
 COARSE = "kernels of 48 and 96 samples follow the limit to a few hundredths of the noise only"
@@ -63,4 +67,5 @@ HARMLESS = [
     Harmless(KERNEL, "theory.activation_constants", "constants", "only ratios of its numbers enter"),
     Harmless(KERNEL, "theory.activation_constants", "Constants.tangent_zeta", COARSE),
     Harmless(KERNEL, "theory.activation_constants", "Constants.zeta", "enters a counterclaim only"),
+    Harmless(WIDTH, MODULE, "curve", "networks of 40 and 80 samples follow the limit to some hundredths", by=TRADE),
 ]
