@@ -18,6 +18,7 @@ from harness.question import PerTrial, PowerZero, Printed, Verdict, pose
 from harness.scale import Scale
 from harness.tails import Bernoulli, Bounded, FiniteVariance, NearGaussian, Quantile
 from harness.tolerance import Exactly, ModelError, Radius, Resolution, Roundoff, Tolerance
+from harness.values import Means
 from harness.verify import ClaimNotVerified, NotApplicable, Verify
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "Heuristic",
     "Judgement",
     "Kind",
+    "Means",
     "ModelError",
     "NearGaussian",
     "NotApplicable",

@@ -15,7 +15,7 @@ import numpy as np
 from harness.claim import Kind
 from harness.tails import Tail
 from harness.tolerance import Tolerance
-from harness.values import Enclosed, Floats, enclose
+from harness.values import Enclosed, Floats, Means, enclose
 
 Side = Literal["two-sided", "at most", "at least"]
 _SIDES = ("two-sided", "at most", "at least")
@@ -97,7 +97,8 @@ def pose(
     """Check the question and audit its power before any trial is judged.
 
     Raises ValueError where the question is malformed: unknown side, a population claim without a tail class, a
-    bound without a side, counterclaims of another shape or fewer than two.
+    bound without a side, counterclaims of another shape or fewer than two, means without the moments that the tail
+    class supposes.
     """
     if side not in _SIDES:
         raise ValueError(f"side must be one of {', '.join(_SIDES)}; got {side!r}")
@@ -107,6 +108,11 @@ def pose(
         raise ValueError(f"kind {kind.value} " + ("takes no tail class" if tail else "needs a tail class, tail=..."))
     if not isinstance(tolerance, Tolerance):
         raise ValueError(f"tolerance must be built from Roundoff, Radius, Resolution or ModelError; got {tolerance!r}")
+    if isinstance(theory, Means) and tail is not None and theory.moments < tail.moments:
+        raise ValueError(
+            f"{tail} supposes {tail.moments} finite moments, and the law of these means has {theory.moments:g}: "
+            "judge a quantile or the law"
+        )
     if len(counterclaims) < 2:
         raise ValueError(f"a claim needs at least two counterclaims, got {len(counterclaims)}")
     claim = Hypothesis("the claim", *_value(theory, kind))

@@ -20,6 +20,8 @@ class Tail:
     """What is known of one trial's distribution. Subclasses give `interval`, `estimate` and `meaning`."""
 
     meaning = "mean"
+    moments = 0
+    """How many finite moments it supposes at least."""
 
     def interval(self, x: Floats, a: float) -> Interval:
         """One-sided bounds (lower, upper), each valid at level a, of trials x of shape (n, m)."""
@@ -41,6 +43,7 @@ class NearGaussian(Tail):
     """Mean of trials whose skewness is at most `skewness` in absolute value (asymptotic guarantee with guard)."""
 
     skewness: float = 0.5
+    moments = 2
 
     def __post_init__(self) -> None:
         if not 0 <= self.skewness < math.inf:
@@ -106,6 +109,7 @@ class FiniteVariance(Tail):
     """Mean of trials whose standard deviation is at most `sigma` (exact given that bound)."""
 
     sigma: float
+    moments = 2
 
     def __post_init__(self) -> None:
         if not 0 < self.sigma < math.inf:

@@ -32,6 +32,31 @@ class Enclosed:
         return len(self.value)
 
 
+class Means(np.ndarray[Any, Any]):
+    """Expectations, one per component, that remember their law: E |X|^k is finite for k <= `moments` and no further.
+
+    The judge does not compare them with a tail class that supposes more. Entries may be exact (Fractions). What is
+    computed from Means is a plain array: of another variable, about which nothing is promised.
+    Raises ValueError for a law without a first moment.
+    """
+
+    moments: float
+
+    def __new__(cls, values: Iterable[Any], moments: float) -> Means:
+        if not moments >= 1:
+            raise ValueError(f"means need a law with a first moment, got one with {moments} moments")
+        means = np.array(list(values)).view(cls)
+        means.moments = moments
+        return means
+
+    def __array_finalize__(self, source: Any) -> None:
+        self.moments = getattr(source, "moments", math.inf)
+
+    def __array_wrap__(self, array: Any, context: Any = None, return_scalar: bool = False) -> Any:
+        plain = np.asarray(array)
+        return plain[()] if return_scalar else plain
+
+
 def enclose(x: Any) -> Enclosed:
     """Enclose a scalar or a one-dimensional sequence of exact or floating-point numbers.
 

@@ -32,7 +32,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
-import numpy as np
+from harness import Means
 
 from theory.activation_constants import Constants, constants
 from theory.two_layer_checks import floats, nonnegative, nonnegatives, positive, size
@@ -112,7 +112,7 @@ def mean_curve(
     noise: float = 1.0,
     radius: float = 1.0,
     finite_size: bool = True,
-) -> np.ndarray:
+) -> Means:
     """Bias, variance or risk at the realised sizes, one value per width h, for an activation that `constants` knows.
 
     With finite_size the poles are those of the exact inverse-Wishart moments; MomentError then for |h - n| <= 1.
@@ -131,7 +131,8 @@ def mean_curve(
         else:
             bias, variance = ridgeless_risk(phi, Fraction(d, n), Fraction(h, n), noise, radius)
         values.append({"bias": bias, "variance": variance, "risk": bias + variance}[part])
-    return np.array(values)
+    fewest = min((abs(h - n) // 2 for h in widths), default=math.inf)  # as in the Gaussian model
+    return Means(values, moments=max(1, fewest))
 
 
 def _split(

@@ -9,7 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["at_least", "count", "floats", "nonnegative", "nonnegatives", "positive", "positives", "size"]
+__all__ = [
+    "at_least",
+    "count",
+    "floats",
+    "nonnegative",
+    "nonnegatives",
+    "positive",
+    "positives",
+    "probability",
+    "size",
+]
 
 
 def size(name: str, value: object) -> int:
@@ -65,3 +75,10 @@ def positives(name: str, values: Any) -> NDArray[np.float64]:
     if np.any(found == 0):
         raise ValueError(f"{name} must hold positive numbers, got {values!r}")
     return found
+
+
+def probability(value: object) -> float:
+    """`value` as a float strictly between 0 and 1, or ValueError."""
+    if isinstance(value, bool) or not isinstance(value, Real) or not 0 < float(value) < 1:
+        raise ValueError(f"a quantile wants a probability strictly between 0 and 1, got {value!r}")
+    return float(value)

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import integrate, linalg, special
+from scipy import integrate, linalg, optimize, special
 
-__all__ = ["beta_rule", "interpolating_cdf", "interpolating_variance", "subspace_cdf", "subspace_variance"]
+__all__ = [
+    "beta_rule",
+    "interpolating_cdf",
+    "interpolating_variance",
+    "quantile",
+    "ratio_cdf",
+    "subspace_cdf",
+    "subspace_variance",
+]
 
 FAR_TAIL = 400  # of (d - n) risk / noise
 
@@ -59,30 +68,63 @@ def interpolating_variance(n: int, d: int, h: int, noise: float, radius: float) 
 
 
 def subspace_cdf(risk: float, n: int, d: int, h: int, noise: float, radius: float) -> float:
-    """P(R <= risk) when h <= n or d <= n: an F law, averaged over b by adaptive quadrature."""
+    """P(R <= risk) when h <= n or d <= n: R = b + (noise + b) T with b = radius^2 Beta((d-h)/2, h/2)."""
     h = min(h, d)
-    a, k, half_freedom, r2 = (d - h) / 2, h / 2, (n - h + 1) / 2, radius**2
+    return ratio_cdf(risk, ((d - h) / 2, h / 2), (h, n - h + 1), noise, radius**2, shared=True)
+
+
+def ratio_cdf(
+    risk: float,
+    shift: tuple[float, float],
+    ratio: tuple[int, int],
+    noise: float,
+    scale: float,
+    *,
+    shared: bool,
+    above: bool = False,
+) -> float:
+    """P(b + (noise + [b if shared]) T <= risk), or P(... > risk) if `above`, with independent b and T.
+
+    b is `scale` times a Beta with parameters `shift` (0 if the first is 0), T a quotient of chi-squares with the two
+    degrees of freedom `ratio`. The law of T is an F law; it is averaged over b by adaptive quadrature.
+    """
+    (a, k), (top_half, bottom_half) = shift, (ratio[0] / 2, ratio[1] / 2)
 
     def given(b: float) -> float:
-        left = risk - b
+        left, scatter = risk - b, noise + shared * b
         if left <= 0:
-            return 0.0
-        return float(special.betainc(k, half_freedom, left / (left + noise + b)))
+            return float(above)
+        if above:
+            return float(special.betainc(bottom_half, top_half, scatter / (left + scatter)))
+        return float(special.betainc(top_half, bottom_half, left / (left + scatter)))
 
-    if a == 0 or r2 == 0:
+    if a == 0 or scale == 0:
         return given(0.0)
     log_norm = np.log(2) - special.betaln(a, k)
 
     def integrand(angle: float) -> float:
-        # b = radius^2 sin^2(angle) turns the Beta density into powers that are finite at both ends.
+        # b = scale sin^2(angle) turns the Beta density into powers that are finite at both ends.
         sine, cosine = np.sin(angle), np.cos(angle)
-        return np.exp(log_norm + (2 * a - 1) * np.log(sine) + (2 * k - 1) * np.log(cosine)) * given(r2 * sine**2)
+        return np.exp(log_norm + (2 * a - 1) * np.log(sine) + (2 * k - 1) * np.log(cosine)) * given(scale * sine**2)
 
-    top = np.arcsin(np.sqrt(min(1.0, risk / r2)))
+    share = min(1.0, risk / scale)
+    top = np.arcsin(np.sqrt(share))
     bulk = min(top, np.arctan2(np.sqrt(a), np.sqrt(k)))
     ends = ((low, high) for low, high in ((0.0, bulk), (bulk, top)) if high > low)
-    total = sum(integrate.quad(integrand, *end, epsabs=1e-13, epsrel=1e-12, limit=400)[0] for end in ends)
-    return float(min(1.0, total))
+    absolute, relative = (0.0, 1e-10) if above else (1e-13, 1e-12)
+    total = sum(integrate.quad(integrand, *end, epsabs=absolute, epsrel=relative, limit=400)[0] for end in ends)
+    return float(min(1.0, total + above * special.betaincc(a, k, share)))
+
+
+def quantile(cdf: Callable[[float], float], probability: float, guess: float) -> float:
+    """Where a continuous distribution function on (0, inf) reaches `probability`, searched from a positive guess."""
+    low = high = guess
+    while cdf(high) < probability:
+        high *= 4
+    while cdf(low) > probability:
+        low /= 4
+    bracket = (float(np.log(low)), float(np.log(high)))
+    return float(np.exp(optimize.root_scalar(lambda x: cdf(np.exp(x)) - probability, bracket=bracket).root))
 
 
 def interpolating_cdf(risk: float, n: int, d: int, h: int, noise: float, radius: float, nodes: int = 16) -> float:

@@ -20,14 +20,16 @@ that divides has more than 2k degrees of freedom.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
 import numpy as np
-from scipy import optimize
+from harness import Means
 
+from theory import two_layer_checks as checks
 from theory import two_layer_laws as laws
 from theory.two_layer_checks import count, nonnegative, size
 
@@ -87,12 +89,11 @@ class SecondLayerRisk:
         """The risk where every draw has the same one, else None."""
         if self.h == 0:
             return self.radius**2
-        reached = self.radius == 0 or (not self.interpolates and self.missed == 0)
-        return 0.0 if self.noise == 0 and reached else None
+        return 0.0 if self.noise == 0 and self._reached else None
 
     def mean_bias(self) -> float:
         """E B; MomentError where it is infinite (|h - n| <= 1 while theta is not within reach)."""
-        if self.radius == 0 or (not self.interpolates and self.missed == 0):
+        if self._reached:
             return 0.0
         if self.h == 0:
             return self.radius**2
@@ -139,25 +140,29 @@ class SecondLayerRisk:
 
     def quantile(self, probability: float, nodes: int = 16) -> float:
         """The risk exceeded with probability 1 - `probability`, at every size; ValueError outside (0, 1)."""
-        if not 0 < probability < 1:
-            raise ValueError(f"a quantile wants a probability strictly between 0 and 1, got {probability!r}")
+        wanted = checks.probability(probability)
         if self.certain is not None:
             return self.certain
+        return laws.quantile(lambda risk: self.cdf(risk, nodes), wanted, self.radius**2 + self.noise)
 
-        def excess(log_risk: float) -> float:
-            return self.cdf(np.exp(log_risk), nodes) - probability
+    def moments(self, part: Part = "risk") -> float:
+        """The largest k with a finite E |part|^k, given (X, W) for bias and variance; infinite without chance."""
+        if self.h == 0:
+            return math.inf
+        divides = (self.freedom - 1) // 2
+        few_inputs = (self.d - self.n) // 2 if self.interpolates else divides
+        bias = math.inf if self._reached else divides
+        variance = math.inf if self.noise == 0 else min(divides, few_inputs)
+        return {"bias": bias, "variance": variance, "risk": min(bias, variance)}[part]
 
-        low = high = float(np.log(self.radius**2 + self.noise))
-        while excess(high) < 0:
-            high += np.log(4)
-        while excess(low) > 0:
-            low -= np.log(4)
-        return float(np.exp(optimize.root_scalar(excess, bracket=(low, high)).root))
+    @property
+    def _reached(self) -> bool:
+        """Whether theta lies within reach of the fit, which then has no bias."""
+        return self.radius == 0 or (not self.interpolates and self.missed == 0)
 
     def _require(self, power: int) -> None:
         """Raise MomentError unless E R^power is finite."""
-        few_inputs = self.interpolates and self.noise > 0 and self.d - self.n + 1 <= 2 * power
-        if self.freedom <= 2 * power or few_inputs:
+        if self.moments() < power:
             word = "mean" if power == 1 else "variance"
             raise MomentError(
                 f"the {word} of the risk is infinite at n = {self.n}, d = {self.d}, h = {self.h}, "
@@ -167,12 +172,13 @@ class SecondLayerRisk:
 
 def mean_curve(
     n: int, d: int, widths: Sequence[int], part: Part = "risk", noise: float = 1.0, radius: float = 1.0
-) -> np.ndarray:
+) -> Means:
     """Exact means of the bias, the variance or the risk at each width h of `widths`; shape (len(widths),)."""
     method = {"bias": "mean_bias", "variance": "mean_variance", "risk": "mean"}.get(part)
     if method is None:
         raise ValueError(f"part must be 'bias', 'variance' or 'risk', got {part!r}")
-    return np.array([getattr(SecondLayerRisk(n, d, h, noise, radius), method)() for h in widths])
+    risks = [SecondLayerRisk(n, d, h, noise, radius) for h in widths]
+    return Means([getattr(r, method)() for r in risks], min((r.moments(part) for r in risks), default=math.inf))
 
 
 def cdf_curve(

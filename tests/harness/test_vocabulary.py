@@ -1,6 +1,7 @@
 """Claims, standings, tolerances, tail classes and scales refuse what they cannot mean."""
 
 import math
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -16,6 +17,7 @@ from harness import (
     FiniteVariance,
     Heuristic,
     Kind,
+    Means,
     ModelError,
     NearGaussian,
     Quantile,
@@ -25,6 +27,7 @@ from harness import (
     Scale,
     Source,
     UnderConvention,
+    pose,
 )
 from harness.claim import Standing
 from harness.message import last_line
@@ -175,3 +178,34 @@ def test_the_last_line():
     many = [judged("VERIFIED", 9.0), judged("VERIFIED", 6.12), judged("VERIFIED"), judged("INCONCLUSIVE", 1.0)]
     assert last_line(many) == "3 verified, 0 refuted, 1 inconclusive; nearest counterclaim 6.1 tolerances away"
     assert last_line([judged("NOT APPLICABLE")]) == "0 verified, 0 refuted, 0 inconclusive, 1 not applicable"
+
+
+# ------------------------------------------------------------------------------------------------------ means and tails
+
+
+RIVALS = {"more": [3.0], "less": [0.0]}
+
+
+@pytest.mark.parametrize("tail", [NearGaussian(), FiniteVariance(1.0)])
+def test_means_of_an_infinite_variance_are_not_judged_as_means(tail):
+    tolerance = Resolution(0.1, because="for the test")
+    with pytest.raises(ValueError, match="supposes 2 finite moments"):
+        pose(Kind.LIMIT, Means([1.0], moments=1), tolerance, RIVALS, tail=tail)
+    for moments in (2, math.inf):
+        assert pose(Kind.LIMIT, Means([1.0], moments), tolerance, RIVALS, tail=tail).theory.value == [1.0]
+    assert pose(Kind.LIMIT, np.array([1.0]), tolerance, RIVALS, tail=tail).theory.value == [1.0]
+
+
+def test_means_need_a_first_moment():
+    for moments in (0, 0.5, math.nan):
+        with pytest.raises(ValueError, match="first moment"):
+            Means([1.0], moments)
+
+
+def test_means_keep_exact_entries_and_pass_on_their_law_to_slices_only():
+    means = Means([Fraction(1, 3), Fraction(2, 3)], moments=1)
+    assert means.tolist() == [Fraction(1, 3), Fraction(2, 3)]
+    first = means[:1]
+    assert isinstance(first, Means)
+    assert first.moments == 1
+    assert (type(means[0]), type(2 * means), type(means / means)) == (Fraction, np.ndarray, np.ndarray)
