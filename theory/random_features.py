@@ -32,6 +32,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
 from harness import Means
 
 from theory.activation_constants import Constants, constants
