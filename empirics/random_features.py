@@ -5,11 +5,18 @@ E phi(w_i'x) phi(w_j'x) is the arc-cosine (ReLU) or arc-sine (erf) kernel of the
 test set is drawn. Label noise and the teacher's direction (uniform on the sphere of radius 1) are averaged analytically
 at fixed (X, W).
 
+Curves over many widths come from `nested_widths`: `at_once` at one size, `in_the_limit` from two. Where d, n and h are
+large, a mean A(n) differs from its limit by c/n, and its pole at h = n is a pole at |h - n| = 1, that of an inverse
+chi-square of |h - n| + 1 degrees of freedom: with A (|h - n| - 1) / |h - n| in the place of A the pole is where the
+limit has it, and 2 A(2n) - A(n) has lost the term of order 1/n.
+
 The limit has a second experiment: `spectral` draws random sizes and evaluates the deterministic equivalent of ridge
 regression from its definition, by quadrature over the Marchenko-Pastur law and a root search for the implicit ridge.
 """
 
 from __future__ import annotations
+
+from typing import Any, TypeVar
 
 import jax
 import jax.numpy as jnp
@@ -17,29 +24,44 @@ import numpy as np
 from jax import Array
 from scipy import optimize, special
 
-from empirics import second_layer
+from empirics import nested_widths, second_layer
 from empirics.draws import gaussians
 from empirics.lab import trial
 
-__all__ = ["ACTIVATIONS", "activate", "bias_and_variance", "extrapolated", "population", "spectral"]
+__all__ = [
+    "ACTIVATIONS",
+    "activate",
+    "at_once",
+    "averaged_bias",
+    "bias_and_variance",
+    "extrapolated",
+    "in_the_limit",
+    "on_a_device",
+    "population",
+    "spectral",
+]
 
 ACTIVATIONS = ("relu", "erf")
+A = TypeVar("A", np.ndarray, Array)
 
 
-def activate(name: str, z: Array) -> Array:
-    """phi(z), elementwise; ValueError for an unknown activation."""
+def activate(name: str, z: A) -> A:
+    """phi(z), elementwise, of a numpy or a JAX array; ValueError for an unknown activation."""
     _check(name)
+    if isinstance(z, np.ndarray):
+        return np.maximum(z, 0.0) if name == "relu" else special.erf(z)
     return jnp.maximum(z, 0.0) if name == "relu" else jax.scipy.special.erf(z)
 
 
-def population(name: str, w: Array) -> tuple[Array, Array]:
+def population(name: str, w: A) -> tuple[A, A]:
     """(E phi(W'x) phi(W'x)', E phi(W'x) x') over x ~ N(0, I_d), for hidden weights W (d, h) with unit columns."""
     _check(name)
-    cosine = jnp.clip(w.T @ w, -1.0, 1.0)
+    xp: Any = np if isinstance(w, np.ndarray) else jnp
+    cosine = xp.clip(w.T @ w, -1.0, 1.0)
     if name == "erf":
-        return 2 / np.pi * jnp.arcsin(2 / 3 * cosine), 2 / np.sqrt(3 * np.pi) * w.T
-    root = jnp.sqrt(1 - cosine**2)
-    return (root + (np.pi - jnp.arccos(cosine)) * cosine) / (2 * np.pi), w.T / 2
+        return 2 / np.pi * xp.arcsin(2 / 3 * cosine), 2 / np.sqrt(3 * np.pi) * w.T
+    root = xp.sqrt(1 - cosine**2)
+    return (root + (np.pi - xp.arccos(cosine)) * cosine) / (2 * np.pi), w.T / 2
 
 
 @trial(batch=64)
@@ -62,6 +84,108 @@ def _at_size(numbers: Array, activation: str, n: int, d: int, widths: tuple[int,
     x, w = numbers[: n * d].reshape(n, d), numbers[n * d :].reshape(d, -1)
     w = w / jnp.linalg.norm(w, axis=0)
     return second_layer.bias_and_variance(activate(activation, x @ w), x, *population(activation, w), widths)
+
+
+@trial(batch=1)
+def on_a_device(key: Array, *, activation: str, n: int, d: int, widths: tuple[int, ...]) -> dict[str, Array]:
+    """Bias and variance of one large network on an accelerator, the pole moved to h = n."""
+    gap = np.abs(np.array(widths) - n)
+    found = _at_size(gaussians(key, d * (n + max(widths))), activation, n, d, widths)
+    return {part: value * (gap - 1) / gap for part, value in found.items()}
+
+
+@trial(batch=4, host=True)
+def at_once(
+    rng: np.random.Generator,
+    *,
+    activation: str,
+    n: int,
+    d: int,
+    widths: tuple[int, ...],
+    measures: tuple[str, ...],
+    sets: int,
+) -> dict[str, np.ndarray]:
+    """Measures of `nested_widths`, one per width, mean over `sets` data sets for one W."""
+    return _means(rng, activation, n, d, widths, measures, sets)
+
+
+@trial(batch=4, host=True)
+def in_the_limit(
+    rng: np.random.Generator,
+    *,
+    activation: str,
+    n: int,
+    d: int,
+    widths: tuple[int, ...],
+    measures: tuple[str, ...],
+    sets: int,
+) -> dict[str, np.ndarray]:
+    """The same, extrapolated to large n from (n, d, h) and (2n, 2d, 2h): the pole moved to h = n, then 2 A(2n) - A(n).
+
+    "signal left" has no pole and is only extrapolated. ValueError for a width of n.
+    """
+    gap = np.abs(np.array(widths) - n)
+    if not gap.all():
+        raise ValueError(f"no mean exists at h = n = {n}, got widths {widths}")
+    twice = _means(rng, activation, 2 * n, 2 * d, tuple(2 * h for h in widths), measures, sets)
+    once = _means(rng, activation, n, d, widths, measures, sets)
+    moved = {name: int(name != "signal left") for name in measures}
+    return {
+        name: 2 * twice[name] * (1 - moved[name] / (2 * gap)) - once[name] * (1 - moved[name] / gap)
+        for name in measures
+    }
+
+
+@trial(batch=4, host=True)
+def averaged_bias(
+    rng: np.random.Generator, *, activation: str, n: int, d: int, widths: tuple[int, ...], sets: int
+) -> dict[str, np.ndarray]:
+    """Squared bias of the predictor averaged over X, W and noise: unbiased, from pairs of independent (X, W).
+
+    Mean over `sets` pairs of data sets for one pair of W. The number has no pole, and is not extrapolated.
+    """
+    most = max(widths)
+    w = _units(rng, d, 2 * most)
+    second, first = population(activation, w)
+    one, two = (
+        _fit(rng, activation, n, w[:, half], first[half], second[half, half], widths, sets)
+        for half in (slice(most), slice(most, None))
+    )
+    return {"bias": nested_widths.shared_bias(one, two, second[:most, most:]).mean(axis=0)}
+
+
+def _units(rng: np.random.Generator, d: int, h: int) -> np.ndarray:
+    w = rng.standard_normal((d, h))
+    return w / np.linalg.norm(w, axis=0)
+
+
+def _fit(
+    rng: np.random.Generator,
+    activation: str,
+    n: int,
+    w: np.ndarray,
+    first: np.ndarray,
+    second: np.ndarray,
+    widths: tuple[int, ...],
+    sets: int,
+) -> nested_widths.Fit:
+    x = rng.standard_normal((sets, n, len(w)))
+    return nested_widths.Fit(activate(activation, x @ w), x, first, second, widths)
+
+
+def _means(
+    rng: np.random.Generator,
+    activation: str,
+    n: int,
+    d: int,
+    widths: tuple[int, ...],
+    measures: tuple[str, ...],
+    sets: int,
+) -> dict[str, np.ndarray]:
+    w = _units(rng, d, max(widths))
+    second, first = population(activation, w)
+    fit = _fit(rng, activation, n, w, first, second, widths, sets)
+    return {name: nested_widths.MEASURES[name](fit).mean(axis=0) for name in measures}
 
 
 @trial(batch=32, host=True)
