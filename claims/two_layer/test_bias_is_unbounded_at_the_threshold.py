@@ -1,0 +1,114 @@
+r"""The bias of random features is unbounded at h = n.
+
+Statement.  Given (X, W), the bias of random features grows without bound as h/n tends to 1, from below and from above
+alike: in the limit of large n, d and h, $|h/n - 1| B$ tends to $r^2 u$ on both sides, u > 0 being the overlap with the
+teacher that the mean predictor loses. The bias is bounded for $h/n \ge 1 + \delta$ with $\delta$ fixed, and not for
+all $h/n > 1$.
+
+Reason.  What the features miss of the teacher acts as label noise of variance $r^2 u$, and the fit amplifies it as it
+amplifies label noise: by a simple pole at h = n.
+"""
+
+import numpy as np
+import pytest
+
+from empirics import random_features as measured
+from harness import Axes, Claim, Corrected, Kind, ModelError, NearGaussian, Printed, Resolution, Source
+from theory import random_features as exact
+
+CLAIM = Claim(
+    name="two_layer.bias_is_unbounded_at_the_threshold",
+    statement=__doc__,
+    kind=Kind.LIMIT,
+    tex=r"B = r^2 \left[ B_\infty + \frac{u}{\gamma_2 - 1} \right] \;(\gamma_2 > 1), \quad"
+    r"B = \frac{r^2 u}{1 - \gamma_2} \;(\gamma_2 < 1)",
+    source=Source("ba2020slides", where="Nonlinear Network: Trained Second Layer"),
+    standing=Corrected("bounded only where h/n stays above 1 + delta; the residue at h = n is added"),
+    axes=Axes(x="h / n", y="bias", yscale="log"),
+)
+
+
+@pytest.mark.parametrize("ratio", [0.5, 1.0, 2.0])
+def test_bias_is_unbounded_at_the_threshold_along_the_curve(lab, verify, ratio):
+    n = lab.at_scale(smoke=32, standard=32, nightly=64)
+    d, widths = int(ratio * n), (n // 4, n // 2, 3 * n // 4, 5 * n // 4, 3 * n // 2, 2 * n, 4 * n)
+    theory = exact.mean_curve("relu", n, d, widths, "bias", finite_size=False)
+
+    evidence = lab.run(
+        measured.in_the_limit,
+        trials=lab.at_scale(smoke=32, standard=64, nightly=512),
+        activation="relu",
+        n=n,
+        d=d,
+        widths=widths,
+        measures=("bias",),
+        sets=8,
+    )
+
+    pole = n / np.abs(np.array(widths) - n)
+    fine = lab.at_scale(smoke=2.0, standard=1.0, nightly=0.3)
+    tolerance = Resolution(
+        fine * (0.02 + 0.035 * pole**2), because="fluctuations grow with the squared pole"
+    ) + ModelError(
+        5 / d**2 * (1 + pole) + 8 / n**2 * pole**2,
+        because="2 B(2n) - B(n) has lost the orders 1/n and 1/d: pilots leave 4 / d^2 and 5 / n^2 of the pole",
+    )
+
+    wide = np.array(widths) > n
+    residue = 1 / pole[-1] * (theory[-1] - theory[-2]) / (1 / pole[-1] * (pole[-1] - pole[-2]))
+    verify(
+        CLAIM,
+        theory=theory,
+        evidence=evidence["bias"],
+        tolerance=tolerance,
+        tail=NearGaussian(skewness=0.5),
+        at=np.array(widths) / n,
+        series=f"relu, d / n = {ratio:g}",
+        counterclaims={
+            "no pole above h = n": np.where(wide, theory - residue * pole, theory),
+            "a residue of one: nothing of the teacher is learned": theory + (1 - residue) * pole,
+            "a double pole": np.where(wide, theory + residue * (pole**2 - pole), theory),
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("activation", "ratio", "fine"), [("relu", 0.5, 0.055), ("relu", 1.0, 0.09), ("relu", 2.0, 0.12)]
+)
+def test_bias_is_unbounded_at_the_threshold_with_one_residue(lab, verify, activation, ratio, fine):
+    n = lab.at_scale(smoke=48, standard=48, nightly=96)
+    d, widths = int(ratio * n), (7 * n // 8, 9 * n // 8)
+    gap = np.abs(np.array(widths) / n - 1)
+    theory = gap * exact.mean_curve(activation, n, d, widths, "bias", finite_size=False)
+
+    evidence = lab.run(
+        measured.in_the_limit,
+        trials=lab.at_scale(smoke=32, standard=64, nightly=512),
+        activation=activation,
+        n=n,
+        d=d,
+        widths=widths,
+        measures=("bias",),
+        sets=16,
+    )
+
+    tolerance = Resolution(
+        lab.at_scale(smoke=2.0, standard=1.0, nightly=0.2) * fine,
+        because="a tenth of the bias of no fit, and less where a network has few inputs to learn",
+    ) + ModelError(40 / n**2, because="pilots leave at most 25 / n^2 so near the pole")
+
+    at_half = exact.mean_curve(activation, n, d, [n // 2, 3 * n // 2], "bias", finite_size=False)
+    verify(
+        CLAIM,
+        theory=theory,
+        evidence=evidence["bias"].map(lambda bias: gap * bias),
+        tolerance=tolerance,
+        tail=NearGaussian(skewness=0.4),
+        at=np.array(widths) / n,
+        series=f"|h/n - 1| bias, {activation}, d / n = {ratio:g}",
+        counterclaims={
+            "bounded above h = n, by its value at 3n / 2": Printed(np.array([theory[0], gap[1] * at_half[1]])),
+            "bounded below h = n, by its value at n / 2": np.array([gap[0] * at_half[0], theory[1]]),
+            "a residue of one: nothing of the teacher is learned": np.ones(2),
+        },
+    )
