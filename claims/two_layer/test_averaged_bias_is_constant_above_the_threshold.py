@@ -50,7 +50,7 @@ def test_averaged_bias_is_constant_above_the_threshold(lab, verify, activation, 
         np.where(wide, 0.5, 0.8) / n, because="of order 1/n: 0.3 to 0.6 over n in pilots at n = 32, 48 and 64"
     )
 
-    alone = exact.atoms(phi, psi1, [Fraction(10**6)]).mean
+    alone = exact.atoms(phi, psi1, Fraction(10**6)).mean
     verify(
         CLAIM,
         theory=theory,

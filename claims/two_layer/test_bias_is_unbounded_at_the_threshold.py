@@ -36,7 +36,7 @@ def test_bias_is_unbounded_at_the_threshold_along_the_curve(lab, verify, ratio):
 
     evidence = lab.run(
         measured.in_the_limit,
-        trials=lab.at_scale(smoke=32, standard=64, nightly=512),
+        trials=lab.at_scale(smoke=32, standard=96, nightly=512),
         activation="relu",
         n=n,
         d=d,
@@ -83,7 +83,7 @@ def test_bias_is_unbounded_at_the_threshold_with_one_residue(lab, verify, activa
 
     evidence = lab.run(
         measured.in_the_limit,
-        trials=lab.at_scale(smoke=32, standard=64, nightly=512),
+        trials=lab.at_scale(smoke=32, standard=96, nightly=512),
         activation=activation,
         n=n,
         d=d,

@@ -22,7 +22,7 @@ MUTANTS = [
         module=RIDGE,
         function="atoms",
         change="ten times as many samples",
-        replace=lambda f: lambda phi, psi1, psi2: f(phi, psi1, [10 * psi2 for _ in psi1]),
+        replace=lambda f: lambda phi, psi1, psi2: f(phi, psi1, 10 * psi2),
     ),
     Mutant(
         claim=NAME,
