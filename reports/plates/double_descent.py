@@ -34,7 +34,7 @@ PANELS = (
     Curves("Quartiles, at the peak too", NAME, r"(\S+)-quantile, n = 16, d = 32", "risk", "{}-quantile", 3, True),
     Curves("ReLU, second layer: variance", VARIANCE, r"relu, d / n = (\S+)", "variance"),
     Curves("ReLU, second layer: bias", BIAS, r"relu, d / n = (\S+)", "bias"),
-    Curves("ReLU, first layer: variance", FIRST, r"variance, relu, d / n = (\S+)", "variance", through=True),
+    Curves("erf, first layer: variance", FIRST, r"variance, d/n = (\S+)", "variance", through=True),
     Curves("The same by weights, d / n = 1/8", COUNT, r"(variance), n/d = 8", "variance", "{}", 0, x="h d / n"),
 )
 RATIOS = (0.5, 1.0, 1.5, 2.0, 4.0)

@@ -332,7 +332,7 @@ def peaks():
         ("0.5-quantile, n = 16, d = 32", double_descent.NAME),
         ("relu, d / n = 0.5", double_descent.VARIANCE),
         ("relu, d / n = 0.5", double_descent.BIAS),
-        ("variance, relu, d / n = 0.5", double_descent.FIRST),
+        ("variance, d/n = 0.5", double_descent.FIRST),
         ("variance, n/d = 8", double_descent.COUNT),
     ]
     values, at = [1.0, 4.0, 5.0, 2.0], [0.25, 0.75, 1.25, 2.0]
