@@ -20,7 +20,7 @@ CLAIM = Claim(
     name="two_layer.bias_is_unbounded_at_the_threshold",
     statement=__doc__,
     kind=Kind.LIMIT,
-    tex=r"B = r^2 \left[ B_\infty + \frac{u}{\gamma_2 - 1} \right] \;(\gamma_2 > 1), \quad"
+    tex=r"B = r^2 \left[ B_\infty + \frac{u}{\gamma_2 - 1} \right] \;(\gamma_2 > 1), \quad "
     r"B = \frac{r^2 u}{1 - \gamma_2} \;(\gamma_2 < 1)",
     source=Source("ba2020slides", where="Nonlinear Network: Trained Second Layer"),
     standing=Corrected("bounded only where h/n stays above 1 + delta; the residue at h = n is added"),
