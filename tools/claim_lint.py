@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from reports.mathematics import prose, typeset
 from tools.claim_module import Module, called, entries, keywords, literal, verify_calls
 from tools.dataflow import mentions, tainted_names
 
@@ -81,6 +82,16 @@ def kind(module: Module) -> Iterator[Finding]:
             yield call.lineno, f"kind= is one of Kind.{', '.join(KINDS)}"
 
 
+def formulae(module: Module) -> Iterator[Finding]:
+    texts = [(1, prose, ast.get_docstring(module.tree) or "")]
+    texts += [(call.lineno, typeset, literal(given.get("tex"))) for call, given in module.claims]
+    for line, show, text in texts:
+        try:
+            show(text)
+        except ValueError as error:
+            yield line, f"the report must be able to show it: {error}"
+
+
 def standing(module: Module) -> Iterator[Finding]:
     for call, given in module.claims:
         if called(given.get("standing")) not in STANDINGS:
@@ -133,7 +144,7 @@ def length(module: Module) -> Iterator[Finding]:
 
 Rule = Callable[[Module], Iterator[Finding]]
 RULES: tuple[Rule, ...] = (
-    docstring, claim, names, source, kind, standing, verify, counterclaims, tolerance, imports, length,
+    docstring, claim, names, source, kind, formulae, standing, verify, counterclaims, tolerance, imports, length,
 )  # fmt: skip
 
 
