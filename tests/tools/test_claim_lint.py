@@ -86,7 +86,7 @@ BROKEN = [
     ("source", 13, "where it comes from", replaced(('source=Source("someone2020", where="Section 2"),\n', "\n"))),
     ("kind", 13, "Kind.IDENTITY", replaced(("    kind=Kind.IDENTITY,\n", "    kind='identity',\n"))),
     ("formulae", 13, "cannot be typeset", replaced((r's = n"', r's = \quadn"'))),
-    ("formulae", 1, "cannot be typeset", replaced(("The sum is n.", r"The sum is $\summ$."))),
+    ("formulae", 1, "cannot be typeset", replaced(("The sum is n.", r"The sum is $\\summ$."))),
     ("standing", 13, "UnderConvention", replaced(("    standing=AsPrinted(),\n", ""))),
     ("verify", 24, "not 0 times", replaced((VERIFY, "    assert tolerance\n"))),
     ("verify", 24, "not 2 times", GOOD + VERIFY),
