@@ -22,7 +22,7 @@ from theory.random_features import Ratio, overlap_loss
 from theory.two_layer_checks import floats, nonnegatives, positives
 from theory.two_layer_linear import MomentError
 
-__all__ = ["Equivalent", "certified_overlap", "equivalent"]
+__all__ = ["Equivalent", "at_overlap", "certified_overlap", "certified_risk", "equivalent"]
 
 if TYPE_CHECKING:
     from flint import arb
@@ -53,6 +53,30 @@ class Equivalent:
         """D / psi1; it vanishes at the interpolation threshold without ridge, and nowhere else."""
         both = self.free_neurons + self.free_samples * self.share
         return self.free_neurons * self.free_samples + self.spread * both
+
+    @property
+    def fluctuation(self) -> Floats:
+        """Bias per radius^2 given data and weights, without the u^2 of the mean predictor."""
+        a, u, e = self.overlap, self.loss, self.spread
+        drawn = u * u * a * a * self.free_neurons + u * e * self.share * (self.degrees + a * self.free_samples)
+        return drawn / self.pole
+
+    @property
+    def amplified(self) -> Floats:
+        """Variance per unit of label noise."""
+        return (self.degrees * self.spread * self.share + self.overlap**2 * self.free_neurons) / self.pole
+
+    @property
+    def norms(self) -> tuple[Floats, Floats]:
+        """h |a|^2 / d per unit of label noise, and per radius^2."""
+        teacher = self.loss * self.spread + self.overlap * self.loss * self.free_samples
+        return self.lengthening * self.spread / self.pole, self.lengthening * teacher / self.pole
+
+    @property
+    def errors(self) -> tuple[Floats, Floats]:
+        """Training error per unit of label noise, and per radius^2."""
+        shrunk, e = self.free_samples**2 / (self.samples * self.pole), self.spread * self.share
+        return shrunk * (self.free_neurons + e), shrunk * self.loss * (self.loss * self.free_neurons + e)
 
     def required(self) -> Equivalent:
         """Itself. Raises MomentError at the threshold without ridge, where every risk is infinite."""
@@ -143,11 +167,35 @@ def _root(zeta: float, loss: Floats, start: Floats, gap: Floats, most: Floats, p
     return np.where(pulled, t, 0.0), np.where(pulled, at(t)[2], 0.0)
 
 
-def certified_overlap(zeta: Fraction, psi1: Fraction, psi2: Fraction, pull: Fraction, bits: int = 192) -> arb:
+def at_overlap(overlap: Any, zeta: Any, psi1: Any, psi2: Any) -> Equivalent:
+    """What is built from a given root alpha, for mu1 = 1: numbers of any kind, balls and rational functions among them.
+
+    It takes the differences as they stand; `equivalent` finds the root and avoids them.
+    """
+    loss = 1 - overlap
+    odds = loss / overlap
+    degrees = overlap + zeta / odds
+    return Equivalent(
+        samples=psi2,
+        share=1 / psi1,
+        loss=loss,
+        overlap=overlap,
+        lengthening=1 / odds,
+        degrees=degrees,
+        spread=overlap * loss + zeta / odds,
+        free_neurons=(psi1 - degrees) / psi1,
+        free_samples=psi2 - degrees,
+    )
+
+
+def certified_overlap(
+    zeta: Fraction, psi1: Fraction, psi2: Fraction, pull: Fraction, *, bits: int = 192, beyond: bool = False
+) -> arb:
     """alpha as a ball of `bits` bits, for rational psi1, psi2, zeta > 0 and pull = psi1 psi2 ridge / mu1^2 > 0.
 
-    Raises ValueError for numbers that are not rational or not positive, and ArithmeticError unless exactly one root of
-    the quartic is proven to lie in (0, 1) with both delta_i > 0.
+    `beyond` gives the other root in (0, 1), where both delta_i < 0: it is not that of ridge regression. Raises
+    ValueError for numbers that are not rational or not positive, and ArithmeticError unless exactly one root of the
+    quartic is proven to be the one.
     """
     from flint import fmpq, fmpq_poly
 
@@ -158,13 +206,27 @@ def certified_overlap(zeta: Fraction, psi1: Fraction, psi2: Fraction, pull: Frac
         if not isinstance(value, int | Fraction) or value <= 0:
             raise ValueError(f"{name} must be a positive rational number, got {value!r}")
     z, *psi, push = (fmpq(x.numerator, x.denominator) for x in given.values())
+    sign = -1 if beyond else 1
     with precision(bits):
         one, two = (fmpq_poly([p, -(p + 1 + z), 1]) for p in psi)  # (1 - a) delta
         roots: Any = (one * two - push * fmpq_poly([0, 1, -1])).numer().complex_roots()
         real = [root.real for root, _ in roots if root.imag == 0]
-        free = [(a, [p - a - z * a / (1 - a) for p in psi]) for a in real]
+        free = [(a, [sign * (p - a - z * a / (1 - a)) for p in psi]) for a in real]
         inside = [a for a, deltas in free if a > 0 and a < 1 and all(delta > 0 for delta in deltas)]
         outside = [a for a, deltas in free if a < 0 or a > 1 or any(delta < 0 for delta in deltas)]
     if len(inside) != 1 or len(inside) + len(outside) != len(real) or sum(m for _, m in roots) != 4:
         raise ArithmeticError(f"{bits} bits do not single out the root for {given}")
     return inside[0]
+
+
+def certified_risk(
+    zeta: Fraction, psi1: Fraction, psi2: Fraction, pull: Fraction, *, bits: int = 192, beyond: bool = False
+) -> tuple[arb, arb]:
+    """(bias, variance) for unit radius and noise as balls; arguments and errors as `certified_overlap`."""
+    from theory.arithmetic import ball
+    from theory.kernel_balls import precision
+
+    with precision(bits):
+        overlap = certified_overlap(zeta, psi1, psi2, pull, bits=bits, beyond=beyond)
+        at: Any = at_overlap(overlap, ball(zeta), ball(psi1), ball(psi2))
+        return at.loss**2 + at.fluctuation, at.amplified

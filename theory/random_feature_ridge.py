@@ -27,6 +27,7 @@ its ridgeless limit is another one, see `theory.two_layer_linear`.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import numpy as np
@@ -71,10 +72,8 @@ def atoms(
 def atoms_at(at: Equivalent, noise: ArrayLike, radius: ArrayLike) -> Atoms:
     """The same from the root, away from the threshold."""
     noise, square = _checked(noise, radius)
-    a, u, e, full = at.overlap, at.loss, at.spread, np.ones_like(at.pole)
-    fluctuation = u * u * a * a * at.free_neurons + u * e * at.share * (at.degrees + a * at.free_samples)
-    amplified = at.degrees * e * at.share + a * a * at.free_neurons
-    return Atoms(square * u * u, square * fluctuation / at.pole, noise * amplified / at.pole, noise * full)
+    full = np.ones_like(at.pole)
+    return Atoms(square * at.loss**2, square * at.fluctuation, noise * at.amplified, noise * full)
 
 
 def ridge_risk(
@@ -105,8 +104,8 @@ def kernel_norm(
 def kernel_norm_at(at: Equivalent, noise: ArrayLike, radius: ArrayLike) -> Floats:
     """The same from the root, away from the threshold."""
     noise, square = _checked(noise, radius)
-    unfit = (noise + square * at.loss) * at.spread + square * at.overlap * at.loss * at.free_samples
-    return at.lengthening * unfit / at.pole
+    of_noise, of_teacher = at.norms
+    return noise * of_noise + square * of_teacher
 
 
 def squared_norm(
@@ -137,9 +136,10 @@ def training_error(
 def training_error_at(at: Equivalent, noise: ArrayLike, radius: ArrayLike) -> Floats:
     """The same from the root."""
     noise, square = _checked(noise, radius)
-    u, e, interpolates = at.loss, at.spread * at.share, at.free_samples == 0
-    unfit = noise * (at.free_neurons + e) + square * u * (u * at.free_neurons + e)
-    return np.where(interpolates, 0.0, at.free_samples**2 * unfit / (at.samples * np.where(interpolates, 1.0, at.pole)))
+    interpolates = at.free_samples == 0  # then the pole may vanish too
+    beside = dataclasses.replace(at, free_samples=np.where(interpolates, 1.0, at.free_samples))
+    of_noise, of_teacher = beside.errors
+    return np.where(interpolates, 0.0, noise * of_noise + square * of_teacher)
 
 
 def displacement(phi: Constants, psi2: Ratio, noise: ArrayLike = 1.0, radius: ArrayLike = 1.0) -> Floats:

@@ -22,7 +22,8 @@ u = 1 / (1 + psi / (zeta + u)).
 
 Finite sizes.  Given W, the Gaussian model of (i) has the exact law R = b + (noise + b) chi2_h / chi2_{n-h+1}; so its
 pole is 1 / (n - h - 1), not 1 / (n - h). `finite_size=True` uses it, and 1 / (h - n - 1) above the threshold; what is
-left is O(1/n).
+left is O(1/n). For the bias at gamma1 < 1 near the pole this can be too much: erf, n = 100, d = 50, h = 95 has mean
+2.08 +- 0.04 in 800 draws, between the limit 1.75 and the corrected 2.16. There |corrected - limit| is the tolerance.
 """
 
 from __future__ import annotations
