@@ -20,7 +20,7 @@ import numpy as np
 from empirics.lab import trial
 from empirics.random_features import activate, population
 
-__all__ = ["extrapolated", "penalised", "polynomials", "published", "transform"]
+__all__ = ["extrapolated", "fixed_point", "penalised", "polynomials", "printed_root", "published", "transform"]
 
 DIGITS = 50
 
@@ -113,6 +113,29 @@ def transform(square: Any, psi1: Any, psi2: Any, pull: Any) -> Any:
 
 def _shift(chi: Any, square: Any) -> Any:
     return chi + square * chi / (1 - square * chi)
+
+
+def fixed_point(square: float, psi1: Any, psi2: Any, pull: float, steps: int = 100_000) -> Any:
+    """chi by iterating the two printed equations, nu_i = i x_i with x_i > 0, until no entry moves by 1e-13.
+
+    Raises ArithmeticError after `steps`: they grow without bound as h -> n and ridge -> 0.
+    """
+    root, one, two = np.sqrt(pull * square), psi1 + 0.0, psi2 + 0.0
+    for _ in range(steps):
+        weight = 1 + square / (1 + square * one * two)
+        next_one = psi1 / (root + two * weight)
+        next_two = psi2 / (root + next_one * (1 + square / (1 + square * next_one * two)))
+        moved = np.max(np.abs(next_one / one - 1) + np.abs(next_two / two - 1))
+        one, two = next_one, next_two
+        if moved < 1e-13:
+            return -one * two
+    raise ArithmeticError(f"the printed equations have not settled after {steps} steps")
+
+
+def printed_root(square: float, psi1: Any, psi2: Any) -> Any:
+    """chi without ridge in float64, by the printed solution of its quadratic; it cancels where zeta^2 psi is small."""
+    linear = (np.minimum(psi1, psi2) - 1) * square - 1
+    return -(np.sqrt(linear**2 + 4 * square * np.minimum(psi1, psi2)) + linear) / (2 * square)
 
 
 def polynomials(chi: Any, square: Any, psi1: Any, psi2: Any) -> tuple[Any, Any, Any]:

@@ -47,6 +47,17 @@ def test_the_transform_solves_both_published_equations(ratios, pull):
             assert abs(mine * (-xi - other - square * other / (1 - square * one * two)) - psi) < mpmath.mpf("1e-40")
 
 
+def test_three_ways_to_the_transform_agree():
+    psi1, psi2 = np.array([0.3, 1.0, 4.0]), np.array([1.0, 1.0, 1.0])
+    iterated = measured.fixed_point(2.5, psi1, psi2, 0.1)
+    found = [float(measured.transform(2.5, a, b, 0.1)) for a, b in zip(psi1, psi2, strict=True)]
+    assert iterated == pytest.approx(found, rel=1e-11)
+    wide = [float(measured.transform(2.5, a, 0.7, 1e-14)) for a in (0.3, 4.0)]
+    assert measured.printed_root(2.5, np.array([0.3, 4.0]), 0.7) == pytest.approx(wide, rel=1e-9)
+    with pytest.raises(ArithmeticError, match="not settled"):
+        measured.fixed_point(2.5, psi1, psi2, 1e-12, steps=50)
+
+
 def test_published_limits_are_those_of_no_fit_at_a_large_ridge():
     bias, variance, norm, error = measured.published.run(np.random.default_rng(1), low=9, high=10)["limit"]
     assert bias == pytest.approx(1, abs=1e-6)

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from empirics import random_feature_ridge as printed
 from theory import random_feature_ridge as ridge_theory
 from theory import random_features
 from theory.activation_constants import Constants, constants
@@ -233,3 +234,17 @@ def test_certificates_want_positive_rational_numbers():
     for bad in ((0.5, half, half, half), (half, -half, half, half), (half, half, half, Fraction(0))):
         with pytest.raises(ValueError, match="positive rational"):
             certified_overlap(*bad)  # type: ignore[arg-type]
+
+
+def test_the_printed_form_loses_the_digits_that_the_scalar_keeps():
+    """float64: the printed root of chi has three left at best at zeta^2 = 1e-14, the polynomials half of them near h = n."""
+    psi1, psi2 = np.array([1e-4]), np.array([1e-4 * 3])
+    chi = printed.printed_root(1e-14, psi1, psi2)
+    kept = equivalent(unit(1e14), psi1, psi2)
+    assert abs(chi / (-1e14 * kept.overlap / kept.loss) - 1) > 1e-3
+    near, zeta = 1 + 1e-9, 0.36
+    exact = in_digits(Fraction(zeta), Fraction(near), Fraction(1), Fraction(0))
+    assert ridge_theory.ridge_risk(unit(zeta), near, 1.0) == pytest.approx(exact, rel=1e-14)
+    e0, e1, e2 = printed.polynomials(printed.printed_root(1 / zeta, near, 1.0), 1 / zeta, near, 1.0)
+    for found, wanted in zip((e1 / e0, e2 / e0), exact, strict=True):
+        assert abs(found / wanted - 1) > 1e-9
