@@ -237,7 +237,7 @@ def test_certificates_want_positive_rational_numbers():
 
 
 def test_the_printed_form_loses_the_digits_that_the_scalar_keeps():
-    """In float64 the printed root of chi loses all but three at zeta^2 = 1e-14, the polynomials half of them near h = n."""
+    """In float64 the printed root of chi has 3 digits left at zeta^2 = 1e-14, the polynomials 7 or 8 next to h = n."""
     psi1, psi2 = np.array([1e-4]), np.array([1e-4 * 3])
     chi = printed.printed_root(1e-14, psi1, psi2)
     kept = equivalent(unit(1e14), psi1, psi2)
