@@ -25,7 +25,7 @@ ACTIVATIONS = {
     "erf": erf,
     "tanh": jnp.tanh,
     "sigmoid": jax.nn.sigmoid,
-    "softplus": lambda z: jnp.maximum(z, 0.0) + jnp.log1p(jnp.exp(-jnp.abs(z))),  # a third of the time of JAX's own
+    "softplus": jax.nn.softplus,
     "cos": jnp.cos,
 }
 

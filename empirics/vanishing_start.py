@@ -25,8 +25,8 @@ def train(
     "y" (1, n), "fresh" (1, 64, d), the descent's "rate" (1,), and with a first axis for the k widths "prediction" f at
     the fresh inputs (k, 64), "first" W(0) a (k, d), "signs" sum a_i (k,), "moved" |W - W(0)|_F (k,), "start" |W(0)|_F
     (k,), "share" of |W - W(0)|_F^2 along a (k,), "between" the distance of the centres of the neurons of either sign
-    over the rms distance moved (k,), "within" the rms distance of the neurons from the centre of their sign (k,), and
-    "left" |y - f(X)| / |y| (k,).
+    over the rms distance moved (k,), "kept" the rms distance of the neurons from the centre of their sign over what it
+    was at the start (k,), and "left" |y - f(X)| / |y| (k,).
     """
     most, points = max(widths), n + FRESH
     numbers = gaussians(key, (points + most) * d + n + most)
@@ -62,12 +62,18 @@ def _geometry(start: Array, end: Array, a: Array, h: Array) -> dict[str, Array]:
     """How far the neurons moved, and how they lie, where both signs occur."""
     change = end - start
     moved = jnp.linalg.norm(change)
-    first, second = jnp.mean(end, axis=1, where=a > 0), jnp.mean(end, axis=1, where=a < 0)
-    own = jnp.where(a > 0, first[:, None], second[:, None])
+    split, (first, second) = _deviation(end, a)
     return {
         "moved": moved,
         "start": jnp.linalg.norm(start),
         "share": jnp.sum(jnp.sum(change * a, axis=1) ** 2) / (jnp.sum(a**2) * moved**2),
         "between": jnp.linalg.norm(first - second) * jnp.sqrt(h) / moved,
-        "within": jnp.sqrt(jnp.sum((end - own) ** 2, where=a != 0) / h),
+        "kept": split / _deviation(start, a)[0],
     }
+
+
+def _deviation(w: Array, a: Array) -> tuple[Array, tuple[Array, Array]]:
+    """The distance of all neurons from the centre of their sign, in the Frobenius norm, and the two centres."""
+    first, second = jnp.mean(w, axis=1, where=a > 0), jnp.mean(w, axis=1, where=a < 0)
+    own = jnp.where(a > 0, first[:, None], second[:, None])
+    return jnp.sqrt(jnp.sum((w - own) ** 2, where=a != 0)), (first, second)

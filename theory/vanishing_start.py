@@ -31,7 +31,7 @@ from scipy import special
 from theory.two_layer_checks import nonnegative, size
 
 __all__ = [
-    "NotSmooth", "Taylor", "at_zero", "leading_error", "mean_excess", "minimum_norm", "movement", "spread",
+    "NotSmooth", "Taylor", "at_zero", "leading_error", "mean_excess", "minimum_norm", "movement",
     "through_the_inverse",
 ]  # fmt: skip
 
@@ -124,35 +124,37 @@ def through_the_inverse(
     ValueError where `minimum_norm` raises it, for an activation that is not odd up to a constant, and for labels out of
     reach: |y - c| >= sqrt(h) sup psi.
     """
-    at, (x, y, first, fresh) = at_zero(name), _arrays(x, y, first, fresh)
+    step, (offset, root, start) = _step(name, h, x, y, first, signs)
+    fresh = _arrays(x, y, first, fresh)[-1]
+    return offset + root * INVERSES[name][0](_at(fresh, start + step))
+
+
+def movement(
+    name: str, h: Sequence[int] | Floats, x: Floats, y: Floats, first: Floats, signs: Floats | float = 0.0
+) -> Floats:
+    """|W(t) - W(0)|_F = sqrt(h) |u - u0| at the end, u and u0 as in `through_the_inverse`; shape (..., k).
+
+    It tends to |X^+ (y - c - X b0)| / |phi'(0)|, whatever the width. ValueError as in `through_the_inverse`.
+    """
+    step, (_, root, _) = _step(name, h, x, y, first, signs)
+    return root[:, 0] * np.linalg.norm(step, axis=-1)
+
+
+def _step(
+    name: str, h: Sequence[int] | Floats, x: Floats, y: Floats, first: Floats, signs: Floats | float
+) -> tuple[Floats, tuple[Floats, Floats, Floats]]:
+    """u - u0; and c, sqrt(h) and u0."""
+    at, (x, y, first, _) = at_zero(name), _arrays(x, y, first, x)
     if name not in INVERSES:
         raise ValueError(f"activation must be odd up to a constant, one of {', '.join(INVERSES)}, got {name!r}")
-    odd, inverse, most = INVERSES[name]
+    _, inverse, most = INVERSES[name]
     root = np.sqrt([[float(size("h", int(width)))] for width in h])
     offset, start = at.value * np.asarray(signs, dtype=float)[..., None], first / root
     wanted = (y - offset) / root
     if np.abs(wanted).max() >= most:
         worst = np.abs(wanted).max() / most
         raise ValueError(f"labels of {name} units must lie below sqrt(h) / {1 / most:g}, got {worst:.3g} times that")
-    return offset + root * odd(_at(fresh, start + _fit(x, inverse(wanted) - _at(x, start))))
-
-
-def movement(name: str, x: Floats, y: Floats, first: Floats) -> Floats:
-    """|W(t) - W(0)|_F at the end: |X^+ (y - X b0)| / |phi'(0)|, to leading order in 1/h, whatever the width.
-
-    Shapes as in `minimum_norm`, to (...), and ValueError where it raises it.
-    """
-    at, (x, y, first, _) = at_zero(name), _arrays(x, y, first, x)
-    return np.linalg.norm(_fit(x, y - at.slope * _at(x, first)), axis=-1) / abs(at.slope)
-
-
-def spread(h: Sequence[int] | Floats) -> Floats:
-    """Mean squared distance of neurons from the centre of their sign, times h^(1 + epsilon): 1 - 2/h, shape (k,).
-
-    They keep the distances at which they started. h numbers of variance 1 / (d h^(1 + epsilon)) in each of d
-    coordinates lose one degree of freedom for either centre. ValueError for h that are not positive integers.
-    """
-    return np.array([1 - 2 / size("h", int(width)) for width in h])
+    return _fit(x, inverse(wanted) - _at(x, start)), (offset, root, start)
 
 
 def mean_excess(name: str, n: int, d: int) -> float:

@@ -41,7 +41,11 @@ def test_each_width_is_a_network_of_its_own_and_the_geometry_is_that_of_its_neur
         np.testing.assert_allclose(run["moved"][i], moved, rtol=1e-9)
         np.testing.assert_allclose(run["start"][i], np.linalg.norm(start), rtol=1e-9)
         np.testing.assert_allclose(run["share"][i], np.sum(((end - start) @ a) ** 2) / moved**2, rtol=1e-9)
-        plus, minus = end[:, signs[:h] > 0], end[:, signs[:h] < 0]
-        between = np.linalg.norm(plus.mean(axis=1) - minus.mean(axis=1)) / (moved / h**0.5)
-        within = np.mean([np.sum((v - g.mean(axis=1)) ** 2) for g in (plus, minus) for v in g.T]) ** 0.5
-        np.testing.assert_allclose([run["between"][i], run["within"][i]], [between, within], rtol=1e-7)
+        plus, minus = signs[:h] > 0, signs[:h] < 0
+        apart = end[:, plus].mean(axis=1) - end[:, minus].mean(axis=1)
+        np.testing.assert_allclose(run["between"][i], np.linalg.norm(apart) / (moved / h**0.5), rtol=1e-9)
+        after, before = (
+            sum(np.sum((v[:, g] - v[:, g].mean(axis=1, keepdims=True)) ** 2) for g in (plus, minus))
+            for v in (end, start)
+        )
+        np.testing.assert_allclose(run["kept"][i], (after / before) ** 0.5, rtol=1e-7)

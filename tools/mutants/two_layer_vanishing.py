@@ -3,7 +3,10 @@
 from tools.mutants.mutant import Harmless, Mutant, result
 
 NAME, MODULE = "two_layer.vanishing_initialization_is_minimum_norm", "theory.vanishing_start"
+
+FAR = "two_layer.vanishing_start_moves_far"
 ODD = "two_layer.odd_units_fit_through_their_inverse"
+OFFSET = "two_layer.unbalanced_second_layer_learns_an_offset"
 
 MUTANTS = [
     Mutant(
@@ -53,23 +56,91 @@ MUTANTS = [
         module=MODULE,
         function="through_the_inverse",
         change="one unit too many",
-        replace=lambda f: lambda name, h, *a, **k: f(name, [width + 1 for width in h], *a, **k),
+        replace=lambda f: lambda name, h, *a, **k: f(name, [w + 1 for w in h], *a, **k),
     ),
     Mutant(
         claim=ODD,
         module=MODULE,
         function="through_the_inverse",
-        change="one per cent too large",
-        replace=result(lambda f: 1.01 * f),
+        change="labels one per cent too long",
+        replace=lambda f: lambda name, h, x, y, *a, **k: f(name, h, x, 1.01 * y, *a, **k),
     ),
     Mutant(
         claim=ODD,
         module=MODULE,
         function="through_the_inverse",
-        change="no offset is seen",
-        replace=lambda f: lambda name, h, x, y, first, fresh, signs: f(name, h, x, y, first, fresh),
+        change="the offset is forgotten",
+        replace=lambda f: lambda *a, signs, **k: f(*a, **k),
+    ),
+    Mutant(
+        claim=FAR,
+        module=MODULE,
+        function="movement",
+        change="labels one per cent too short",
+        replace=lambda f: lambda name, h, x, y, first: f(name, h, x, 0.99 * y, first),
+    ),
+    Mutant(
+        claim=FAR,
+        module=MODULE,
+        function="movement",
+        change="the start with the other sign",
+        replace=lambda f: lambda name, h, x, y, first: f(name, h, x, y, -first),
+    ),
+    Mutant(
+        claim=FAR,
+        module=MODULE,
+        function="movement",
+        change="one per cent too far",
+        replace=result(lambda length: 1.01 * length),
+    ),
+    Mutant(
+        claim=OFFSET,
+        module=MODULE,
+        function="minimum_norm",
+        change="the offset with the other sign",
+        replace=lambda f: lambda *a, signs=0.0, **k: f(*a, signs=-signs, **k),
+    ),
+    Mutant(
+        claim=OFFSET,
+        module=MODULE,
+        function="mean_excess",
+        change="without the term of the weights",
+        replace=lambda f: lambda name, n, d: f(name, n, 10**6),
+    ),
+    Mutant(
+        claim=OFFSET,
+        module=MODULE,
+        function="mean_excess",
+        change="half of the offset's square",
+        replace=result(lambda e: e / 2),
+    ),
+    Mutant(
+        claim=OFFSET,
+        module=MODULE,
+        function="mean_excess",
+        change="twice as many samples",
+        replace=lambda f: lambda name, n, d: f(name, 2 * n, d),
     ),
 ]
 HARMLESS = [
-    Harmless(ODD, MODULE, "minimum_norm", "it enters counterclaims only"),
+    Harmless(
+        claim=OFFSET,
+        module=MODULE,
+        function="minimum_norm",
+        because="64 sigmoids follow the linear network to a tenth only",
+        by=NAME,
+    ),
+    Harmless(
+        claim=OFFSET,
+        module=MODULE,
+        function="mean_excess",
+        because="1024 trials locate the excess to a tenth; one term more or less is a listed mutant",
+    ),
+    Harmless(
+        claim=ODD,
+        module=MODULE,
+        function="minimum_norm",
+        because="it only makes counterclaims here",
+        by=NAME,
+    ),
 ]
