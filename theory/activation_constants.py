@@ -28,7 +28,7 @@ from theory import activations as known
 from theory.activation_moments import balls
 from theory.arithmetic import ball
 from theory.kernel_balls import precision
-from theory.two_layer_checks import nonnegative, positive
+from theory.two_layer_checks import finites, nonnegative, positive
 
 __all__ = ["NAMES", "Constants", "constants", "constants_of"]
 
@@ -69,8 +69,10 @@ class Constants:
     def __post_init__(self) -> None:
         for name in ("slope", "rest", "tangent_slope", "error"):
             nonnegative(name, getattr(self, name))
-        if not (math.isfinite(self.mean) and math.isfinite(self.curvature) and self.tangent_rest >= 0):
-            raise ValueError(f"the constants of an activation are finite, tangent_rest not negative; got {self}")
+        for name in ("mean", "curvature"):
+            finites(name, [getattr(self, name)])
+        if self.tangent_rest != math.inf:  # that of the sign is infinite
+            nonnegative("tangent_rest", self.tangent_rest)
 
     @property
     def zeta(self) -> float:
@@ -117,6 +119,8 @@ def constants(activation: str | known.Activation, scale: float = 1.0) -> Constan
                 "for another function"
             )
         activation = NAMES[activation]
+    if not isinstance(activation, known.Activation):
+        raise ValueError(f"activation must be a name or one of theory.activations, got {activation!r}")
     return _constants(activation, float(scale))
 
 
@@ -143,6 +147,13 @@ def constants_of(
     value that is not finite, and where the rules disagree by more than 1e-9: give the points where phi is not smooth.
     """
     positive("scale", scale)
+    if not (callable(phi) and callable(derivative)):
+        raise ValueError(f"phi and its derivative must be functions, got {phi!r} and {derivative!r}")
+    kinks = finites(
+        "kinks", kinks if isinstance(kinks, np.ndarray | str) or not isinstance(kinks, Iterable) else list(kinks)
+    )
+    if kinks.ndim != 1:
+        raise ValueError(f"kinks must be a list of numbers, got {kinks!r}")
     places = sorted(float(k) / scale for k in kinks)
     coarse, fine = (_panels(phi, derivative, places, scale, nodes) for nodes in (16, 24))
     error = max(abs(a - b) / size if size > 0 else 0.0 for a, b, size in zip(coarse, fine, _sizes(fine), strict=True))

@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from theory import second_layer_training
-from theory.two_layer_checks import nonnegative, size
+from theory import two_layer_checks as checks
+from theory.two_layer_checks import finites, nonnegative, positives, size
 from theory.two_layer_linear import MomentError, SecondLayerRisk
 
 __all__ = ["after", "limit_risk", "mean_risk"]
@@ -31,8 +32,8 @@ def after(x: ArrayLike, y: ArrayLike, start: ArrayLike, rate: ArrayLike, steps: 
     Raises ValueError for shapes that do not fit, entries that are not finite, and a negative length.
     """
     if nonnegative("length", length) == 0:
-        return np.array(start, dtype=float)
-    return second_layer_training.after(x, y, start, np.asarray(rate) * length**2, steps)
+        return finites("start", start)
+    return second_layer_training.after(x, y, start, positives("rate", rate) * length**2, steps)
 
 
 def mean_risk(n: int, d: int, start: float, noise: float = 1.0, radius: float = 1.0) -> float:
@@ -42,7 +43,7 @@ def mean_risk(n: int, d: int, start: float, noise: float = 1.0, radius: float = 
     """
     size("n", n)
     size("d", d)
-    start, radius = nonnegative("start", start), nonnegative("radius", radius)
+    start, radius = nonnegative("start", start), checks.length("radius", radius)
     if d <= n:
         return SecondLayerRisk(n, d, d, noise).mean()
     if nonnegative("noise", noise) > 0 and d == n + 1:
@@ -56,11 +57,9 @@ def limit_risk(x: np.ndarray, y: np.ndarray, start: np.ndarray, theta: np.ndarra
 
     Raises ValueError for shapes that do not fit or entries that are not finite.
     """
-    x, y, start, theta = (np.asarray(value, dtype=float) for value in (x, y, start, theta))
+    x, y, start, theta = (finites(*each) for each in (("x", x), ("y", y), ("start", start), ("theta", theta)))
     if x.ndim < 2 or y.shape[-1:] != x.shape[-2:-1] or {start.shape[-1:], theta.shape[-1:]} != {x.shape[-1:]}:
         raise ValueError(f"x (n, d), y (n,), start (d,) and theta (d,) do not fit: {x.shape}, {y.shape}")
-    if not all(np.isfinite(value).all() for value in (x, y, start, theta)):
-        raise ValueError("x, y, start and theta must be finite")
     residual = y - np.einsum("...ij,...j->...i", x, start)
     end = start + np.einsum("...ij,...j->...i", np.linalg.pinv(x), residual)
     return np.sum((end - theta) ** 2, axis=-1)

@@ -25,7 +25,7 @@ import numpy as np
 from theory.activation_constants import NAMES, constants
 from theory.activations import LeakyRelu, Sign
 from theory.random_features import overlap_loss, plateau
-from theory.two_layer_checks import nonnegative, size
+from theory.two_layer_checks import finites, length, nonnegative, size
 
 __all__ = [
     "excess",
@@ -42,7 +42,7 @@ def own_kernel_exponents(activation: str) -> tuple[float, float]:
 
     Raises ValueError for an unknown activation, and for the sign, which has no gradient.
     """
-    if activation not in NAMES or isinstance(NAMES[activation], Sign):
+    if not isinstance(activation, str) or activation not in NAMES or isinstance(NAMES[activation], Sign):
         raise ValueError(f"activation must be one of {', '.join(NAMES)} and continuous, got {activation!r}")
     kinked = isinstance(NAMES[activation], LeakyRelu) and activation != "identity"
     return (0.5, 0.75) if kinked else (1.0, 1.0)
@@ -64,7 +64,7 @@ def squared_movement(activation: str, n: int, d: int, noise: float = 1.0, radius
     if not phi.tangent_slope * phi.tangent_rest > 0:
         raise ValueError(f"the activation must be neither even nor linear, got {activation!r}")
     loss = overlap_loss(psi, phi.tangent_zeta)
-    signal = nonnegative("radius", radius) ** 2 * (1 - loss) / phi.tangent_slope
+    signal = length("radius", radius) ** 2 * (1 - loss) / phi.tangent_slope
     return signal + nonnegative("noise", noise) * (float(psi - 1) + loss) / phi.tangent_rest
 
 
@@ -74,6 +74,7 @@ def tangent_kernel(x: np.ndarray, w: np.ndarray) -> np.ndarray:
     x (..., n, d), w (..., d, h). Doubling changes nothing: twice the units with half the a_i^2. ValueError for shapes
     that do not fit.
     """
+    x, w = finites("x", x), finites("w", w)
     if x.ndim < 2 or w.ndim < 2 or x.shape[-1] != w.shape[-2]:
         raise ValueError(f"x (n, d) and w (d, h) do not fit: {x.shape}, {w.shape}")
     slopes = 2 / np.sqrt(np.pi) * np.exp(-((x @ w) ** 2))

@@ -23,7 +23,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from theory.two_layer_checks import nonnegative, positive
+from theory.two_layer_checks import length, listed, nonnegative, positive
 from theory.two_layer_linear import MomentError, SecondLayerRisk
 
 __all__ = ["descends_at_first", "increments", "slope"]
@@ -35,9 +35,9 @@ def increments(n: int, d: int, widths: Sequence[int], noise: float = 1.0, radius
     Raises MomentError where one of the means is infinite, and ValueError where h < n < k, or h < d < k with d <= n: the
     risk is another function of the width there. ValueError for widths that do not increase.
     """
-    if list(widths) != sorted(set(widths)):
+    ends = [SecondLayerRisk(n, d, h, noise, radius) for h in listed("widths", widths)]
+    if any(low.h >= high.h for low, high in pairwise(ends)):
         raise ValueError(f"widths must increase, got {tuple(widths)}")
-    ends = [SecondLayerRisk(n, d, h, noise, radius) for h in widths]
     return np.array([_increment(low, high) for low, high in pairwise(ends)])
 
 
@@ -68,7 +68,7 @@ def slope(gamma1: float | Fraction, gamma2: float | Fraction, noise: float = 1.0
     """
     positive("gamma1", gamma1)
     positive("gamma2", gamma2)
-    r2, noise = nonnegative("radius", radius) ** 2, nonnegative("noise", noise)
+    r2, noise = length("radius", radius) ** 2, nonnegative("noise", noise)
     if gamma2 == gamma1 < 1:
         raise ValueError(f"the risk has a corner at gamma2 = gamma1 = {gamma1}, and no slope")
     if gamma1 < 1 and gamma2 > gamma1:

@@ -9,8 +9,9 @@ Leaving it.  Let neurons deviate by delta_i with sum a_i delta_i = 0. To first o
     delta_i' = a_i C_i delta_i,  C_i = X' diag(r phi''(X w_i)) X / n,  phi''(z) = phi''(0) + phi'''(0) z + ...
     phi''(0) != 0:  delta_i' = +-(1/sqrt h) phi''(0) X' diag(rho) X / n delta_i, the sign being that of a_i;
     phi''(0) = 0:   delta_i' = (1/h) (phi'''(0) / phi'(0)) X' diag(rho Xb) X / n delta_i, as a_i w_i = u / sqrt(h).
-    rho is orthogonal to the columns of X and so to Xb: both matrices have weights of both signs, and they have a
-    positive eigenvalue unless they are semidefinite by chance.
+    The first matrix enters with both signs: unless it is zero, neurons of one sign of a_i, or of both, leave. In the
+    second the weights sum to rho'Xb = 0, so that both signs occur; it has a positive eigenvalue unless it is negative
+    semidefinite by chance.
 Exactly.  For odd phi, up to a constant, w_i = sign(a_i) u is stationary for u = argmin |y - sqrt(h) phi(X u)|^2. There
     the Hessian of the loss is aa' (x) A - I (x) B, A = X' diag(phi'(Xu)^2) X / n, B = X' diag(r phi''(Xu)) X /
     (n sqrt h): it has the eigenvalues of A - B, once, and of -B, h - 1 times. The largest eigenvalue of B is the rate.
@@ -29,7 +30,7 @@ from typing import NamedTuple
 import numpy as np
 from scipy import special
 
-from theory.two_layer_checks import size
+from theory.two_layer_checks import finites, size
 
 __all__ = [
     "escape_exponent",
@@ -133,7 +134,7 @@ def rate_at_width(name: str, x: Floats, y: Floats, h: int) -> float:
 
 def per_step(rate: Floats | float, step: Floats | float) -> Floats:
     """ln(1 + step rate) / step: the rate at which descent with this step grows what the flow grows with `rate`."""
-    rate, step = np.asarray(rate, dtype=float), np.asarray(step, dtype=float)
+    rate, step = finites("rate", rate), finites("step", step)
     if not np.all(step > 0) or not np.all(step * rate > -1):
         raise ValueError("a step must be positive and must not overshoot: step * rate > -1")
     return np.log1p(step * rate) / step
@@ -147,7 +148,7 @@ def escape_exponent(name: str) -> Fraction:
 def _curved(name: str) -> AtZero:
     if name == "relu":
         raise ValueError("a vanishing start needs a derivative of the activation at 0, and the ReLU has a kink there")
-    if name not in AT_ZERO:
+    if not isinstance(name, str) or name not in AT_ZERO:
         raise ValueError(f"activation must be smooth with phi'(0) != 0, one of {', '.join(AT_ZERO)}, got {name!r}")
     if AT_ZERO[name].second == AT_ZERO[name].third == 0:
         raise ValueError(f"{name} has neither phi''(0) nor phi'''(0): nothing drives the network off the plateau")
@@ -189,9 +190,9 @@ def _least_squares(x: Floats, y: Floats) -> tuple[Floats, Floats]:
 
 
 def _data(x: Floats, y: Floats) -> tuple[Floats, Floats]:
-    x, y = np.asarray(x, dtype=float), np.asarray(y, dtype=float)
-    if x.ndim < 2 or y.shape != x.shape[:-1] or not (np.isfinite(x).all() and np.isfinite(y).all()):
-        raise ValueError(f"x (n, d) and y (n,) must fit and be finite, got shapes {x.shape} and {y.shape}")
+    x, y = finites("x", x), finites("y", y)
+    if x.ndim < 2 or y.shape != x.shape[:-1]:
+        raise ValueError(f"x (n, d) and y (n,) must fit, got shapes {x.shape} and {y.shape}")
     if not 0 < x.shape[-1] < x.shape[-2]:
         raise ValueError(f"least squares leaves a residual for n > d only, got n, d = {x.shape[-2:]}")
     if np.linalg.matrix_rank(x).min() < x.shape[-1]:

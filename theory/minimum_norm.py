@@ -31,7 +31,7 @@ from harness import Means
 from scipy import special
 
 from theory import two_layer_laws as laws
-from theory.two_layer_checks import nonnegative, positive, probability, size
+from theory.two_layer_checks import finites, listed, nonnegative, number, positive, probability, size
 from theory.two_layer_linear import MomentError
 
 __all__ = [
@@ -133,14 +133,16 @@ class MinimumNormRisk:
         wanted = probability(at)
         if self.d <= self.n:
             share = float(special.betaincinv(self.fitted / 2, self.freedom / 2, wanted))
-            return float(self.noise) * share / float(special.betainccinv(self.freedom / 2, self.fitted / 2, wanted))
+            rest = float(special.betainccinv(self.freedom / 2, self.fitted / 2, wanted))
+            if not share < math.inf or not rest > 0:
+                raise ValueError(f"the quantile at {at!r} is too near an end of the law to be computed")
+            return float(self.noise) * share / rest
         if self.noise == 0:
             return float(self.signal) * float(special.betaincinv((self.d - self.n) / 2, self.n / 2, wanted))
         return laws.quantile(self.cdf, wanted, float(self.signal + self.noise))
 
     def _probability(self, risk: float, above: bool) -> float:
-        if math.isnan(risk):
-            raise ValueError("a distribution function wants a number, got NaN")
+        risk = number("risk", risk)
         beyond = max(0, self.d - self.n)
         always_zero = self.noise == 0 and (beyond == 0 or self.signal == 0)
         if risk <= 0 or risk == math.inf:
@@ -172,7 +174,7 @@ class MinimumNormRisk:
 
 def mean_curve(n: int, dimensions: Sequence[int], noise: Real = 1, signal: Real = 1) -> Means:
     """E R at each of the dimensions, for judging; MomentError where one of them is infinite."""
-    risks = [MinimumNormRisk(n, d, noise, signal) for d in dimensions]
+    risks = [MinimumNormRisk(n, d, noise, signal) for d in listed("dimensions", dimensions)]
     return Means([risk.mean() for risk in risks], min((risk.moments for risk in risks), default=math.inf))
 
 
@@ -181,7 +183,7 @@ def cdf_curve(
 ) -> np.ndarray:
     """P(R <= threshold) for each threshold; shape (len(thresholds),)."""
     law = MinimumNormRisk(n, d, noise, signal)
-    return np.array([law.cdf(float(threshold)) for threshold in thresholds])
+    return np.array([law.cdf(threshold) for threshold in listed("thresholds", thresholds)])
 
 
 def survival_curve(
@@ -189,7 +191,7 @@ def survival_curve(
 ) -> np.ndarray:
     """P(R > threshold) for each threshold; shape (len(thresholds),)."""
     law = MinimumNormRisk(n, d, noise, signal)
-    return np.array([law.survival(float(threshold)) for threshold in thresholds])
+    return np.array([law.survival(threshold) for threshold in listed("thresholds", thresholds)])
 
 
 def fresh_error(n: int, d: int, noise: Real = 1, signal: Real = 1) -> Means:
@@ -204,7 +206,7 @@ def flow_risk(x: np.ndarray, y: np.ndarray, theta: np.ndarray, time: float, fact
     The part of y in a mode of singular value s is fitted up to exp(-factor s^2 time): only factor * time matters.
     Raises ValueError for a negative time or factor, or shapes that do not fit.
     """
-    x, y, theta = (np.asarray(a, dtype=float) for a in (x, y, theta))
+    x, y, theta = finites("x", x), finites("y", y), finites("theta", theta)
     if x.ndim != 2 or y.shape != x.shape[:1] or theta.shape != x.shape[1:]:
         raise ValueError(f"x, y, theta want shapes (n, d), (n,), (d,); got {x.shape}, {y.shape}, {theta.shape}")
     left, s, right = np.linalg.svd(x, full_matrices=False)
@@ -229,7 +231,7 @@ def average_cdf(levels: Sequence[float] | np.ndarray, n: int, noise: Real = 1) -
     2x)), sigma = pi c^2 / 2 (compare the tails). Raises ValueError for levels that are not positive.
     """
     _, c = MinimumNormRisk(n, n, noise).tail()
-    x = np.array([positive("a level", float(level)) for level in levels])
+    x = np.array([positive("a level", level) for level in listed("levels", levels)])
     return special.erfc(c / 2 * np.sqrt(math.pi / x))
 
 

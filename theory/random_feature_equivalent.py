@@ -98,6 +98,8 @@ def equivalent(
 
     Raises ValueError for ratios that are not positive, a negative ridge, or a linear activation.
     """
+    if not isinstance(phi, Constants):
+        raise ValueError(f"phi must be the Constants of an activation, got {phi!r}")
     if phi.linear:
         raise ValueError("a linear activation has another limit: use the law of theory.two_layer_linear")
     psi1, psi2, ridge = np.broadcast_arrays(psi1, psi2, nonnegatives("ridge", ridge))
@@ -145,7 +147,7 @@ def _root(zeta: float, loss: Floats, start: Floats, gap: Floats, most: Floats, p
         overlap = 1 / (1 + zeta * odds)
         spare = t * (loss * overlap + 1 / odds)
         wider = spare * most + gap
-        share = t * start * (1 / odds**2 + overlap / (1 / zeta + odds)) / spare
+        share = t * start * ((1 / odds) ** 2 + overlap / (1 / zeta + odds)) / spare
         return spare * wider * odds / target, share * (1 + spare * most / wider) + t / (1 + t), spare
 
     x = np.log(np.minimum(target, 1.0))

@@ -37,7 +37,7 @@ import numpy as np
 from harness import Means
 
 from theory.activation_constants import Constants, constants
-from theory.two_layer_checks import floats, nonnegative, nonnegatives, positive, size
+from theory.two_layer_checks import floats, length, listed, nonnegative, nonnegatives, positive, size
 from theory.two_layer_linear import MomentError, Part
 
 __all__ = ["mean_curve", "overlap_loss", "peak_median", "plateau", "ridgeless_risk"]
@@ -75,7 +75,7 @@ def plateau(psi: Ratio, zeta: float) -> tuple[Any, Any]:
     if zeta == math.inf:
         return u, 0 * u
     common = u * u + zeta
-    return u * u * (u + zeta) / common, u * u * floats(psi)[()] / ((u + zeta) * common)
+    return u * u * (u + zeta) / common, u / (u + zeta) * (u / common) * floats(psi)[()]
 
 
 def ridgeless_risk(
@@ -124,7 +124,7 @@ def mean_curve(
     if part not in ("bias", "variance", "risk"):
         raise ValueError(f"part must be 'bias', 'variance' or 'risk', got {part!r}")
     phi, values = constants(name), []
-    for h in widths:
+    for h in listed("widths", widths):
         size("h", h)
         if abs(h - n) <= finite_size:
             raise MomentError(f"the mean of the risk is infinite at n = {n}, h = {h}, too near the threshold")
@@ -133,7 +133,7 @@ def mean_curve(
         else:
             bias, variance = ridgeless_risk(phi, Fraction(d, n), Fraction(h, n), noise, radius)
         values.append({"bias": bias, "variance": variance, "risk": bias + variance}[part])
-    fewest = min((abs(h - n) // 2 for h in widths), default=math.inf)  # as in the Gaussian model
+    fewest = min((abs(h - n) // 2 for h in listed("widths", widths)), default=math.inf)  # as in the Gaussian model
     return Means(values, moments=max(1, fewest))
 
 
@@ -148,7 +148,9 @@ def _split(
 ) -> tuple[float, float]:
     """(bias, variance) from h/d, n/d, the side of the threshold and (noise amplification, misfit amplification)."""
     nonnegative("noise", noise)
-    nonnegative("radius", radius)
+    length("radius", radius)
+    if not isinstance(phi, Constants):
+        raise ValueError(f"phi must be the Constants of an activation, got {phi!r}")
     amplified, misfit = poles
     if under:
         return radius**2 * misfit * overlap_loss(neurons, phi.zeta), noise * amplified

@@ -86,8 +86,10 @@ def risk_curve(
     if either: MomentError names the entries, unless at_pole = "infinite" puts inf there. Raises ValueError for ratios
     that are not positive, negative numbers and NaN, and a linear activation, with its law in `theory.two_layer_linear`.
     """
-    if at_pole not in ("raise", "infinite"):
+    if not isinstance(at_pole, str) or at_pole not in ("raise", "infinite"):
         raise ValueError(f"at_pole must be 'raise' or 'infinite', got {at_pole!r}")
+    if not isinstance(convention, Convention):
+        raise ValueError(f"convention must be a Convention, got {convention!r}")
     phi = activation if isinstance(activation, Constants) else constants(activation, scale)
     gamma1, gamma2, noise, ridge, radius = np.broadcast_arrays(gamma1, gamma2, noise, ridge, radius)
     positives("gamma1", gamma1)

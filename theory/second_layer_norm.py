@@ -9,7 +9,7 @@ few units, h <= min(d, n).  Least squares gives a = W^+ theta + (Z'Z)^-1 Z'(misf
     E |a|^2 = h / (d-h-1) [r^2 / d + (s2 + r^2 (1 - h/d)) / (n-h-1)].
 all inputs, d <= n and h >= d.  X W a is X times least squares, so that a = W^+ b with b = X^+ y, and
     |a|^2 = b' (W W')^-1 b is |b|^2 over a chi2_{h-d+1}:  E |a|^2 = (r^2 + s2 d / (n-d-1)) / (h-d-1).
-    It is infinite at |h - d| <= 1, where the risk |b - theta|^2 does not depend on h at all.
+    It is infinite at h = d and h = d + 1, while the risk |b - theta|^2 does not depend on h at all.
 interpolation, d > n and h > n.  |a|^2 = |u|^2 / chi2_{h-n+1}:  E |a|^2 = (r^2 n/d + s2 n / (d-n-1)) / (h-n-1).
 
 Without hidden units (W = I) the squared norm of minimum-norm regression is r^2 Beta(n/2, (d-n)/2) for s2 = 0 and d > n,
@@ -22,7 +22,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from theory.two_layer_checks import nonnegative, size
+from theory.two_layer_checks import length, listed, nonnegative, size
 from theory.two_layer_linear import MomentError
 
 __all__ = ["linear_network", "regression"]
@@ -36,8 +36,8 @@ def linear_network(n: int, d: int, widths: Sequence[int], noise: float = 1.0, ra
     """
     size("n", n)
     size("d", d)
-    noise, square = nonnegative("noise", noise), nonnegative("radius", radius) ** 2
-    return np.array([_mean(n, d, size("h", h), noise, square) for h in widths])
+    noise, square = nonnegative("noise", noise), length("radius", radius) ** 2
+    return np.array([_mean(n, d, size("h", h), noise, square) for h in listed("widths", widths)])
 
 
 def _mean(n: int, d: int, h: int, noise: float, square: float) -> float:
@@ -66,7 +66,7 @@ def regression(n: int, d: int, noise: float = 0.0, radius: float = 1.0) -> float
     """
     size("n", n)
     size("d", d)
-    noise, square = nonnegative("noise", noise), nonnegative("radius", radius) ** 2
+    noise, square = nonnegative("noise", noise), length("radius", radius) ** 2
     if noise > 0 and abs(n - d) <= 1:
         raise MomentError(f"the mean squared norm is infinite at n = {n}, d = {d}")
     return square * min(1.0, n / d) + (noise * min(n, d) / (abs(n - d) - 1) if noise else 0.0)

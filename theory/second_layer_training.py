@@ -16,7 +16,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
-from theory.two_layer_checks import count, nonnegatives, positives
+from theory.two_layer_checks import count, finites, nonnegatives, positives
 
 __all__ = ["after", "flow", "limit"]
 
@@ -64,9 +64,7 @@ def _moved(f: Floats, y: Floats, start: Floats, reached: Callable[[Floats], Floa
 
 
 def _checked(features: ArrayLike, y: ArrayLike, start: ArrayLike) -> tuple[Floats, Floats, Floats]:
-    f, y, start = (np.asarray(value, dtype=float) for value in (features, y, start))
+    f, y, start = finites("features", features), finites("y", y), finites("start", start)
     if f.ndim < 2 or 0 in f.shape or y.shape[-1:] != f.shape[-2:-1] or start.shape[-1:] != f.shape[-1:]:
         raise ValueError(f"features (n, h), y (n,) and start (h,) do not fit: {f.shape}, {y.shape}, {start.shape}")
-    if not all(np.isfinite(value).all() for value in (f, y, start)):
-        raise ValueError("features, y and start must be finite")
     return f, y, start

@@ -30,7 +30,7 @@ import numpy as np
 
 from theory.activation_constants import constants
 from theory.random_features import plateau
-from theory.two_layer_checks import at_least, nonnegative, positive, size
+from theory.two_layer_checks import at_least, length, listed, nonnegative, positive, positives, size
 from theory.two_layer_linear import MomentError, Part
 
 __all__ = ["break_even", "curve", "least_exchange", "ridge_curve", "ridge_limit"]
@@ -43,7 +43,7 @@ def ridge_limit(zeta: float, gamma1: float | Fraction, noise: float = 1.0, radiu
     ValueError unless gamma1 > 0, zeta, noise and radius are not negative.
     """
     positive("gamma1", gamma1)
-    noise, radius = nonnegative("noise", noise), nonnegative("radius", radius)
+    noise, radius = nonnegative("noise", noise), length("radius", radius)
     if zeta == math.inf:
         return radius**2, 0.0
     if at_least("zeta", zeta, 0.0) > 0:
@@ -61,7 +61,7 @@ def ridge_curve(zeta: float, n: int, dimensions: Sequence[int], part: Part = "ri
     if part not in ("bias", "variance", "risk"):
         raise ValueError(f"part must be 'bias', 'variance' or 'risk', got {part!r}")
     size("n", n)
-    values = np.array([ridge_limit(zeta, Fraction(size("d", d), n)) for d in dimensions])
+    values = np.array([ridge_limit(zeta, Fraction(size("d", d), n)) for d in listed("dimensions", dimensions)])
     return values.sum(axis=1) if part == "risk" else values[:, 0 if part == "bias" else 1]
 
 
@@ -88,8 +88,6 @@ def least_exchange(largest: np.ndarray, ridge: np.ndarray) -> np.ndarray:
 
     Raises ValueError unless both are positive.
     """
-    largest, ridge = np.asarray(largest, dtype=float), np.asarray(ridge, dtype=float)
-    if not (np.all(largest > 0) and np.all(ridge > 0)):
-        raise ValueError("the largest eigenvalue and the ridge must be positive")
+    largest, ridge = positives("the largest eigenvalue", largest), positives("ridge", ridge)
     missed = ridge / (largest + ridge)
     return np.stack([missed**2, missed * (2 - missed)], axis=-1)

@@ -30,7 +30,7 @@ from fractions import Fraction
 import numpy as np
 from scipy import optimize
 
-from theory.two_layer_checks import nonnegative, positive, size
+from theory.two_layer_checks import length, listed, nonnegative, positive, size
 from theory.two_layer_linear import MomentError, Part
 
 __all__ = ["finite_width", "width_curve"]
@@ -41,7 +41,7 @@ def finite_width(rho: float | Fraction, h: int, noise: float = 1.0, radius: floa
 
     Raises ValueError for other h, a ratio that is not positive, and negative noise or radius.
     """
-    rho, noise, radius = positive("rho", float(rho)), nonnegative("noise", noise), nonnegative("radius", radius)
+    rho, noise, radius = positive("rho", rho), nonnegative("noise", noise), length("radius", radius)
     if size("h", h) < 2:
         raise ValueError(f"the formula wants at least two units, got {h}")
     active = np.arange(1, h + 1)
@@ -81,5 +81,5 @@ def width_curve(rho: float | Fraction, widths: Sequence[int], part: Part = "risk
     """Bias, variance or risk of each width, for |theta| = 1 and unit noise."""
     if part not in ("bias", "variance", "risk"):
         raise ValueError(f"part must be 'bias', 'variance' or 'risk', got {part!r}")
-    values = np.array([finite_width(rho, h) for h in widths])
+    values = np.array([finite_width(rho, h) for h in listed("widths", widths)])
     return values.sum(axis=1) if part == "risk" else values[:, 0 if part == "bias" else 1]

@@ -18,6 +18,7 @@ __all__ = [
     "subspace_variance",
 ]
 
+FARTHEST = 2.0**200  # between a quantile and the scale of its law
 FAR_TAIL = 400  # of (d - n) risk / noise
 
 
@@ -117,12 +118,17 @@ def ratio_cdf(
 
 
 def quantile(cdf: Callable[[float], float], probability: float, guess: float) -> float:
-    """Where a continuous distribution function on (0, inf) reaches `probability`, searched from a positive guess."""
+    """Where a continuous distribution function on (0, inf) reaches `probability`, searched from a positive guess.
+
+    Raises ValueError for a probability so near 0 or 1 that the function, as computed, does not reach it.
+    """
     low = high = guess
-    while cdf(high) < probability:
+    while cdf(high) < probability and high < guess * FARTHEST:
         high *= 4
-    while cdf(low) > probability:
+    while cdf(low) > probability and low > guess / FARTHEST:
         low /= 4
+    if not (cdf(low) <= probability <= cdf(high)):
+        raise ValueError(f"the quantile at {probability!r} is too near an end of the law to be computed")
     bracket = (float(np.log(low)), float(np.log(high)))
     return float(np.exp(optimize.root_scalar(lambda x: cdf(np.exp(x)) - probability, bracket=bracket).root))
 

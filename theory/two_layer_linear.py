@@ -31,7 +31,7 @@ from harness import Means
 
 from theory import two_layer_checks as checks
 from theory import two_layer_laws as laws
-from theory.two_layer_checks import count, nonnegative, size
+from theory.two_layer_checks import count, length, listed, nonnegative, size
 
 __all__ = ["MomentError", "Part", "SecondLayerRisk", "cdf_curve", "mean_curve", "quantile_curve"]
 
@@ -62,7 +62,7 @@ class SecondLayerRisk:
         size("d", self.d)
         count("h", self.h)
         nonnegative("noise", self.noise)
-        nonnegative("radius", self.radius)
+        length("radius", self.radius)
 
     @property
     def interpolates(self) -> bool:
@@ -129,8 +129,8 @@ class SecondLayerRisk:
         The error is below 1e-11 where h <= n or d <= n; `laws.interpolating_cdf` states it for the third law. Six
         `nodes` take a twentieth of the time, with an error below 1e-4 at n >= 16 and d - n >= 8.
         """
-        if np.isnan(risk):
-            raise ValueError("cdf wants a number, got NaN")
+        risk = checks.number("risk", risk)
+        size("nodes", nodes)
         if risk < 0 or risk == np.inf:
             return float(risk > 0)
         if self.certain is not None:
@@ -141,12 +141,15 @@ class SecondLayerRisk:
     def quantile(self, probability: float, nodes: int = 16) -> float:
         """The risk exceeded with probability 1 - `probability`, at every size; ValueError outside (0, 1)."""
         wanted = checks.probability(probability)
+        size("nodes", nodes)
         if self.certain is not None:
             return self.certain
         return laws.quantile(lambda risk: self.cdf(risk, nodes), wanted, self.radius**2 + self.noise)
 
     def moments(self, part: Part = "risk") -> float:
         """The largest k with a finite E |part|^k, given (X, W) for bias and variance; infinite without chance."""
+        if part not in ("bias", "variance", "risk"):
+            raise ValueError(f"part must be 'bias', 'variance' or 'risk', got {part!r}")
         if self.h == 0:
             return math.inf
         divides = (self.freedom - 1) // 2
@@ -174,10 +177,10 @@ def mean_curve(
     n: int, d: int, widths: Sequence[int], part: Part = "risk", noise: float = 1.0, radius: float = 1.0
 ) -> Means:
     """Exact means of the bias, the variance or the risk at each width h of `widths`; shape (len(widths),)."""
-    method = {"bias": "mean_bias", "variance": "mean_variance", "risk": "mean"}.get(part)
+    method = {"bias": "mean_bias", "variance": "mean_variance", "risk": "mean"}.get(str(part))
     if method is None:
         raise ValueError(f"part must be 'bias', 'variance' or 'risk', got {part!r}")
-    risks = [SecondLayerRisk(n, d, h, noise, radius) for h in widths]
+    risks = [SecondLayerRisk(n, d, h, noise, radius) for h in listed("widths", widths)]
     return Means([getattr(r, method)() for r in risks], min((r.moments(part) for r in risks), default=math.inf))
 
 
@@ -186,7 +189,7 @@ def cdf_curve(
 ) -> np.ndarray:
     """P(R <= threshold) for each threshold; shape (len(thresholds),)."""
     law = SecondLayerRisk(n, d, h, noise, radius)
-    return np.array([law.cdf(threshold) for threshold in thresholds])
+    return np.array([law.cdf(threshold) for threshold in listed("thresholds", thresholds)])
 
 
 def quantile_curve(
@@ -199,4 +202,6 @@ def quantile_curve(
     nodes: int = 16,
 ) -> np.ndarray:
     """The quantile of the risk at each width; it exists at the threshold, where the mean does not."""
-    return np.array([SecondLayerRisk(n, d, h, noise, radius).quantile(probability, nodes) for h in widths])
+    return np.array(
+        [SecondLayerRisk(n, d, h, noise, radius).quantile(probability, nodes) for h in listed("widths", widths)]
+    )

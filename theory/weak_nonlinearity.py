@@ -20,7 +20,7 @@ from fractions import Fraction
 import numpy as np
 
 from theory.random_features import plateau
-from theory.two_layer_checks import nonnegative, size
+from theory.two_layer_checks import finites, listed, nonnegative, size
 from theory.two_layer_linear import MomentError, mean_curve
 
 __all__ = ["least_squares_variance", "variance_curve"]
@@ -37,7 +37,7 @@ def variance_curve(delta: float, n: int, d: int, widths: Sequence[int]) -> np.nd
     size("n", n)
     size("d", d)
     values = []
-    for h in widths:
+    for h in listed("widths", widths):
         size("h", h)
         if abs(h - n) <= 1:
             raise MomentError(f"the mean of the variance is infinite at n = {n}, h = {h}, too near the threshold")
@@ -53,9 +53,9 @@ def least_squares_variance(x: np.ndarray) -> np.ndarray:
 
     Raises ValueError unless n >= d and X has full column rank.
     """
-    x = np.asarray(x, dtype=float)
-    if x.ndim < 2 or x.shape[-2] < x.shape[-1] or not np.isfinite(x).all():
-        raise ValueError(f"least squares wants finite inputs of shape (n, d) with n >= d, got shape {x.shape}")
+    x = finites("x", x)
+    if x.ndim < 2 or not 0 < x.shape[-1] <= x.shape[-2]:
+        raise ValueError(f"least squares wants finite inputs of shape (n, d) with n >= d >= 1, got shape {x.shape}")
     values = np.linalg.svd(x, compute_uv=False)
     if np.any(values[..., -1] <= 1e-12 * values[..., 0]):
         raise ValueError("least squares wants inputs of full column rank")

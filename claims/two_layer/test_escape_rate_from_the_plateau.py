@@ -7,8 +7,8 @@ is $\lambda / h$ with $\lambda = \lambda_{\max}(\phi'''(0) / \phi'(0)\, X^\top \
 $\phi$ it is stationary, a saddle where $\lambda > 0$, and its rate has an exact form at every width.
 
 Reason.  Deviations $\delta_i$ with $\sum_i a_i \delta_i = 0$ do not change f to first order, and they obey $\delta_i' =
-a_i X^\top \mathrm{diag}(r\, \phi''(X w_i)) X \delta_i / n$. Residuals are orthogonal to the columns of X, so that these
-matrices have weights of both signs.
+a_i X^\top \mathrm{diag}(r\, \phi''(X w_i)) X \delta_i / n$. The first matrix enters with both
+signs; in the second the weights sum to $\rho^\top X b = 0$, so that both signs occur among them.
 """
 
 import numpy as np
