@@ -46,6 +46,8 @@ NAMES: dict[str, known.Activation] = {
     "softplus": known.SOFTPLUS,
 }
 PROVEN = 2.0**-52
+EXTREME = 1e-30, 1e30
+"""Scales that are answered; at 1e300 the quadrature of tanh does not end."""
 ACCEPTED = 1e-9
 REACH, PANEL = 14.0, 0.5
 
@@ -109,9 +111,10 @@ def constants(activation: str | known.Activation, scale: float = 1.0) -> Constan
 
     Every number is correctly rounded up to 2^-52 relatively, by proof; those that vanish by symmetry or by linearity
     are 0.0, and tangent_rest of the sign is infinite. Raises ValueError for an unknown name, for a scale that is not
-    positive, and for a scale so extreme that 2048 bits do not suffice.
+    positive, and for one so extreme that numbers underflow or quadrature would not end.
     """
-    positive("scale", scale)
+    if not EXTREME[0] <= positive("scale", scale) <= EXTREME[1]:
+        raise ValueError(f"scale must lie between {EXTREME[0]:g} and {EXTREME[1]:g}, got {scale!r}")
     if isinstance(activation, str):
         if activation not in NAMES:
             raise ValueError(

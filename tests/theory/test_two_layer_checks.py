@@ -79,6 +79,9 @@ def test_constants_are_those_of_an_activation():
         Constants("3", 1.0, 1.0, 1.0, 1.0, 0.0)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="name or one of"):
         constants([])  # type: ignore[arg-type]
+    for scale in (1e300, 1e-100):
+        with pytest.raises(ValueError, match="scale must lie between"):
+            constants("tanh", scale)
     with pytest.raises(ValueError, match="phi must be the Constants"):
         random_feature_ridge.atoms("relu", 2.0, 1.5)  # type: ignore[arg-type]
 
