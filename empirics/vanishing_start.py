@@ -17,9 +17,17 @@ FRESH = 64
 
 @trial(batch=16)
 def train(
-    key: Array, *, activation: str, n: int, d: int, widths: tuple[int, ...], balanced: bool, exponent: ArrayLike
+    key: Array,
+    *,
+    activation: str,
+    n: int,
+    d: int,
+    widths: tuple[int, ...],
+    balanced: bool,
+    exponent: ArrayLike,
+    signal: ArrayLike,
 ) -> dict[str, Array]:
-    """Train to a residual of 1e-9 |y|, or for 4000 steps, on y = x_1 / 2 + noise of variance 1/16, for every width h.
+    """Train to a residual of 1e-9 |y|, or for 4000 steps, on y = signal (x_1 + noise of variance 1/4), for every width.
 
     a_i = +-1/sqrt(h), alternating if `balanced`, else of independent signs. Observables: the data "x" (1, n, d),
     "y" (1, n), "fresh" (1, 64, d), the descent's "rate" (1,), and with a first axis for the k widths "prediction" f at
@@ -33,7 +41,7 @@ def train(
     inputs, w = numbers[: points * d].reshape(points, d), numbers[points * d : (points + most) * d].reshape(d, most)
     noise, coins = jnp.split(numbers[(points + most) * d :], [n])
     x, fresh = inputs[:n], inputs[n:]
-    y = x[:, 0] / 2 + noise / 4
+    y = signal * (x[:, 0] + noise / 2)
     signs = jnp.where(jnp.arange(most) % 2 == 0, 1.0, -1.0) if balanced else jnp.sign(coins)
     slope = jnp.max(jnp.abs(networks.derivative(activation, jnp.array([-1.0, 0.0, 1.0]))))
     rate = networks.stable_rate(x, jnp.ones(1), slope)

@@ -104,7 +104,7 @@ def test_norm_blow_up_is_not_the_mechanism_and_is_absent_without_noise(lab, veri
     n, dimensions = 24, (12, 20, 24, 28, 48)
     theory = [exact.regression(n, d) for d in dimensions]
 
-    trials = lab.at_scale(smoke=128, standard=512, nightly=2**15)
+    trials = lab.at_scale(smoke=128, standard=1024, nightly=2**15)
     evidence = lab.run(measured.regression, trials=trials, n=n, dimensions=dimensions)
 
     tolerance = Resolution(0.06, because="exact at every size: six in a hundred of the teacher's squared norm")

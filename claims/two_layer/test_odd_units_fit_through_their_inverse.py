@@ -35,7 +35,7 @@ def test_odd_units_fit_through_their_inverse(lab, verify, activation, balanced):
     h = (16, 48, 144) if activation == "tanh" else (64,)
     trials = lab.at_scale(smoke=32, standard=32, nightly=256)
     evidence = lab.run(measured.train, trials=trials, activation=activation, n=16, d=64, widths=h, balanced=balanced,
-                       exponent=3.0)  # fmt: skip
+                       exponent=3.0, signal=0.5)  # fmt: skip
     data = {name: evidence.all(name) for name in ("x", "y", "fresh", "first", "signs")}
 
     def flat(prediction):

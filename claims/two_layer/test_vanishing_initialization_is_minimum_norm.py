@@ -47,7 +47,7 @@ def trained(lab, activation, exponent, trials):
     n, d, h = lab.at_scale(smoke=(16, 64, (16, 48, 144)), standard=(16, 64, (16, 48, 144)),
                            nightly=(80, 320, (64, 256, 1024)))  # fmt: skip
     evidence = lab.run(measured.train, trials=trials, activation=activation, n=n, d=d, widths=h, balanced=True,
-                       exponent=exponent)  # fmt: skip
+                       exponent=exponent, signal=0.25)  # fmt: skip
     return evidence, {name: evidence.all(name) for name in ("x", "y", "fresh", "first")}, np.array(h)
 
 
@@ -62,7 +62,7 @@ def slopes(h):
 
 @pytest.mark.parametrize("activation", ["tanh", "softplus"])
 def test_vanishing_initialization_is_minimum_norm_at_rate_one_over_h(lab, verify, activation):
-    evidence, data, h = trained(lab, activation, 3.0, lab.at_scale(smoke=32, standard=32, nightly=64))
+    evidence, data, h = trained(lab, activation, 6.0, lab.at_scale(smoke=32, standard=32, nightly=64))
     linear = exact.minimum_norm(activation, **data)
 
     theory = [-1.0, -1.0]
@@ -74,15 +74,13 @@ def test_vanishing_initialization_is_minimum_norm_at_rate_one_over_h(lab, verify
     verify(CLAIM, theory=theory, evidence=seen, tolerance=tolerance, counterclaims=wrong, at=at, series=activation)
 
 
-@pytest.mark.parametrize(("activation", "next_order"), [("tanh", 20), ("softplus", 250)])
+@pytest.mark.parametrize(("activation", "next_order"), [("tanh", 5), ("softplus", 80)])
 def test_vanishing_initialization_is_minimum_norm_with_a_known_error(lab, verify, activation, next_order):
-    evidence, data, h = trained(lab, activation, 3.0, lab.at_scale(smoke=32, standard=32, nightly=64))
+    evidence, data, h = trained(lab, activation, 6.0, lab.at_scale(smoke=32, standard=32, nightly=64))
     linear = exact.minimum_norm(activation, **data)
     given = data["x"], data["y"], data["fresh"]
-    leading, flow = (
-        exact.leading_error(activation, *given, evidence.all("rate")),
-        exact.leading_error(activation, *given),
-    )
+    leading = exact.leading_error(activation, *given, evidence.all("rate"))
+    flow = exact.leading_error(activation, *given)
 
     def multiple(e):
         """The multiple of the leading error that fits h e, less its first order in 1/h: from pairs of widths."""
@@ -91,7 +89,10 @@ def test_vanishing_initialization_is_minimum_norm_with_a_known_error(lab, verify
 
     theory = [1.0, 1.0]
 
-    tolerance = ModelError(next_order / (h[1:] * h[:-1]), because="second order in 1/h; at other seeds a third of it")
+    tolerance = ModelError(
+        next_order / (h[1:] * h[:-1]),
+        because="second order in 1/h, like the fourth power of y: up to a sixth of it was seen",
+    )
 
     flows = np.repeat(np.sum(flow * leading, axis=2) / np.sum(leading**2, axis=2), 2, axis=1)
     wrong = {

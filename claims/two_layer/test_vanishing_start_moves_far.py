@@ -29,16 +29,17 @@ CLAIM = Claim(
 )
 
 
-def trained(lab, exponent):
+def trained(lab, exponent, signal=0.5, standard=64):
     n, d, h = lab.at_scale(smoke=(16, 64, (16, 48, 144)), standard=(16, 64, (16, 48, 144)),
                            nightly=(80, 320, (64, 256, 1024)))  # fmt: skip
-    evidence = lab.run(measured.train, trials=lab.at_scale(smoke=32, standard=64, nightly=64), activation="tanh", n=n,
-                       d=d, widths=h, balanced=True, exponent=exponent)  # fmt: skip
+    trials = lab.at_scale(smoke=32, standard=standard, nightly=128)
+    evidence = lab.run(measured.train, trials=trials, activation="tanh", n=n, d=d, widths=h, balanced=True,
+                       exponent=exponent, signal=signal)  # fmt: skip
     return evidence, np.array(h)
 
 
 def test_vanishing_start_moves_far_by_a_known_length(lab, verify):
-    evidence, h = trained(lab, 1.0)
+    evidence, h = trained(lab, 1.0, signal=0.25)
     x, y, first = (evidence.all(name) for name in ("x", "y", "first"))
     moved = exact.movement("tanh", h, x, y, first)
 
@@ -56,13 +57,13 @@ def test_vanishing_start_moves_far_by_a_known_length(lab, verify):
 
 @pytest.mark.parametrize("exponent", [0.0, 0.5, 1.0])
 def test_vanishing_start_moves_far_relative_to_its_size(lab, verify, exponent):
-    evidence, h = trained(lab, exponent)
+    evidence, h = trained(lab, exponent, standard=128)
     start = evidence.all("start")
 
     theory = [exponent / 2] * 2
 
     tolerance = ModelError(2 / h[:-1], because="the first function is fitted too, at most one over h of the labels")
-    tolerance += Resolution(0.08, because="what 64 trials locate, against exponents that differ by a half")
+    tolerance += Resolution(0.08, because="what 128 trials locate, against exponents that differ by a half")
 
     def growth(moved):
         return np.diff(np.log(moved / start[: len(moved)]), axis=1) / np.diff(np.log(h))

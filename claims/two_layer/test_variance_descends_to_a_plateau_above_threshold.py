@@ -37,7 +37,7 @@ CLAIM = Claim(
 @pytest.mark.parametrize(("ratio", "standard"), [(0.5, 48), (1.0, 32), (2.0, 32)])
 def test_variance_descends_to_a_plateau_above_threshold(lab, verify, ratio, standard):
     n = lab.at_scale(smoke=32, standard=standard, nightly=2 * standard)
-    d, widths = int(ratio * n), (n // 4, n // 2, 3 * n // 4, 5 * n // 4, 3 * n // 2, 2 * n, 4 * n)
+    d, widths = int(ratio * n), (n // 4, n // 2, 5 * n // 8, 11 * n // 8, 3 * n // 2, 2 * n, 4 * n)
     theory = exact.mean_curve("relu", n, d, widths, "variance", finite_size=False)
 
     evidence = lab.run(

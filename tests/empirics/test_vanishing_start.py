@@ -9,7 +9,7 @@ from empirics import first_layer_networks as networks
 from empirics import vanishing_start as measured
 
 N, D, WIDTHS = 3, 8, (4, 6)
-SIZES = {"n": N, "d": D, "widths": WIDTHS, "exponent": 0.5}
+SIZES = {"n": N, "d": D, "widths": WIDTHS, "exponent": 0.5, "signal": 0.5}
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from harness.record import latest_run, lines
 
-CEILING = 160  # 135 claim modules; 95 compiled 138 to 140 in two workers, each of which compiles what both need
+CEILING = 180  # 170 claim modules; 135 compiled 144 in two workers, each of which compiles what both need
 
 
 def programs(run: Path) -> int:
