@@ -46,8 +46,7 @@ HARMLESS = [
         NAME,
         "theory.random_features",
         "plateau",
-        COARSE,
-        by="two_layer.random_feature_risk_follows_from_one_scalar",
+        because="risks of finite kernels to a few hundredths; unit tests compare the plateau with 50 digits",
     ),
     Harmless(
         NAME,

@@ -56,7 +56,9 @@ MUTANTS = [
         module=MODULE,
         function="mean_curve",
         change="samples and inputs exchanged",
-        replace=lambda f: lambda name, n, d, widths, *a, **k: f(name, d, n, [h + (h == d) for h in widths], *a, **k),
+        replace=lambda f: (
+            lambda name, n, d, widths, *a, **k: f(name, d, n, [h + 8 * (abs(h - d) < 4) for h in widths], *a, **k)
+        ),
     ),
     Mutant(
         claim=NAME,

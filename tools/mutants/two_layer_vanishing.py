@@ -1,5 +1,7 @@
 """Planted errors for the end of training from a vanishing start."""
 
+import numpy as np
+
 from tools.mutants.mutant import Harmless, Mutant, result
 
 NAME, MODULE = "two_layer.vanishing_initialization_is_minimum_norm", "theory.vanishing_start"
@@ -98,7 +100,7 @@ MUTANTS = [
         module=MODULE,
         function="minimum_norm",
         change="the labels are not reduced by the offset",
-        replace=lambda f: lambda *a, signs, **k: f(*a, **k) + signs[..., None] / 2,
+        replace=lambda f: lambda *a, signs=0.0, **k: f(*a, **k) + np.asarray(signs)[..., None] / 2,
     ),
     Mutant(
         claim=OFFSET,
