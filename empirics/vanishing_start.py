@@ -41,7 +41,7 @@ def train(
     inputs, w = numbers[: points * d].reshape(points, d), numbers[points * d : (points + most) * d].reshape(d, most)
     noise, coins = jnp.split(numbers[(points + most) * d :], [n])
     x, fresh = inputs[:n], inputs[n:]
-    y = signal * (x[:, 0] + noise / 2)
+    y = jnp.asarray(signal) * (x[:, 0] + noise / 2)
     signs = jnp.where(jnp.arange(most) % 2 == 0, 1.0, -1.0) if balanced else jnp.sign(coins)
     slope = jnp.max(jnp.abs(networks.derivative(activation, jnp.array([-1.0, 0.0, 1.0]))))
     rate = networks.stable_rate(x, jnp.ones(1), slope)
