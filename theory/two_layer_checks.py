@@ -23,22 +23,33 @@ __all__ = [
     "positive",
     "positives",
     "probability",
+    "reals",
     "size",
 ]
 
 
+MOST = 2**53
+"""The largest size: beyond it float64 does not hold every integer."""
+
+
 def size(name: str, value: object) -> int:
-    """`value` as a positive integer, or ValueError."""
+    """`value` as a positive integer up to 2^53, or ValueError."""
     if isinstance(value, bool) or not isinstance(value, Integral) or value < 1:
         raise ValueError(f"{name} must be a positive integer, got {value!r}")
-    return int(value)
+    return _bounded(name, int(value))
 
 
 def count(name: str, value: object) -> int:
-    """`value` as an integer that is not negative, or ValueError."""
+    """`value` as an integer from 0 to 2^53, or ValueError."""
     if isinstance(value, bool) or not isinstance(value, Integral) or value < 0:
         raise ValueError(f"{name} must be an integer that is not negative, got {value!r}")
-    return int(value)
+    return _bounded(name, int(value))
+
+
+def _bounded(name: str, value: int) -> int:
+    if value > MOST:
+        raise ValueError(f"{name} must be at most 2^53, got an integer of {value.bit_length()} bits")
+    return value
 
 
 def nonnegative(name: str, value: object) -> float:
@@ -114,6 +125,18 @@ def finites(name: str, values: Any) -> NDArray[np.float64]:
     if not np.all(np.isfinite(floats(given))):
         raise ValueError(f"{name} must hold finite numbers, got {values!r}")
     return floats(given)
+
+
+def reals(name: str, values: Any) -> Any:
+    """Real numbers as they are, lists of them as an array, or ValueError; they may be infinite, but not NaN."""
+    try:
+        given = np.asarray(values)
+    except ValueError:
+        raise ValueError(f"{name} must be an array, got the ragged {values!r}") from None
+    entries = given.astype(object).flat
+    if not all(_real(v) or (isinstance(v, float) and abs(v) == math.inf) for v in entries):
+        raise ValueError(f"{name} must hold real numbers in the range of float64, got {values!r}")
+    return given if given.ndim else values
 
 
 def _real(value: object) -> bool:

@@ -98,3 +98,19 @@ def test_quantiles_too_near_an_end_are_refused():
     for probability in (0.1, 0.9):  # a function that does not get there would be searched for ever
         with pytest.raises(ValueError, match="too near an end"):
             two_layer_laws.quantile(lambda _: 0.5, probability, 1.0)
+
+
+def test_sizes_are_at_most_2_to_the_53():
+    for check in (checks.size, checks.count):
+        assert check("n", 2**53) == 2**53
+        with pytest.raises(ValueError, match=r"n must be at most 2\^53"):
+            check("n", 2**53 + 1)
+    for call in (
+        lambda: mean_risk(10**400, 9, 1.0),
+        lambda: mean_risk(5, 10**400, 1.0),
+        lambda: SecondLayerRisk(5, 9, 10**400),
+        lambda: minimum_norm.MinimumNormRisk(10**400, 5),
+        lambda: mean_curve(9, 10**400, [3]),
+    ):
+        with pytest.raises(ValueError, match=r"must be at most 2\^53"):
+            call()
