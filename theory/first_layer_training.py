@@ -29,11 +29,16 @@ __all__ = ["after", "limit_risk", "mean_risk"]
 def after(x: ArrayLike, y: ArrayLike, start: ArrayLike, rate: ArrayLike, steps: int, length: float = 1.0) -> np.ndarray:
     """b_t = W_t a after `steps` steps of size `rate` (...), |a| = `length`; x (..., n, d), y (..., n), start (..., d).
 
-    Raises ValueError for shapes that do not fit, entries that are not finite, and a negative length.
+    Raises ValueError for shapes that do not fit, entries that are not finite, a negative length, and a rate for which
+    descent does not stay finite.
     """
-    if nonnegative("length", length) == 0:
+    if checks.length("length", length) == 0:
         return finites("start", start)
-    return second_layer_training.after(x, y, start, positives("rate", rate) * length**2, steps)
+    with np.errstate(over="ignore"):
+        pace = positives("rate", rate) * float(length) ** 2
+    if not np.all(np.isfinite(pace) & (pace > 0)):
+        raise ValueError(f"rate * length^2 must be positive and finite, got rate {rate!r} and length {length!r}")
+    return second_layer_training.after(x, y, start, pace, steps)
 
 
 def mean_risk(n: int, d: int, start: float, noise: float = 1.0, radius: float = 1.0) -> float:

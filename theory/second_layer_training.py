@@ -28,8 +28,8 @@ CUT = 1e-11
 def after(features: ArrayLike, y: ArrayLike, start: ArrayLike, rate: ArrayLike, steps: int) -> Floats:
     """a after `steps` steps: features (..., n, h), y (..., n), start (..., h), rate (...); shape (..., h).
 
-    Raises ValueError for shapes that do not fit, for entries that are not finite, for a rate that is not positive and
-    for `steps` that is not a whole number.
+    Raises ValueError for shapes that do not fit, for entries that are not finite, for a rate that is not positive, for
+    `steps` that is not a whole number, and for a rate so far above 2 n / s_max^2 that descent leaves float64.
     """
     f, y, start = _checked(features, y, start)
     rate, steps = positives("rate", rate)[..., None], count("steps", steps)
@@ -39,7 +39,14 @@ def after(features: ArrayLike, y: ArrayLike, start: ArrayLike, rate: ArrayLike, 
         with np.errstate(divide="ignore"):
             return np.where(step < 0.5, -np.expm1(steps * np.log1p(-np.minimum(step, 0.5))), 1 - (1 - step) ** steps)
 
-    return _moved(f, y, start, reached)
+    with np.errstate(over="ignore", invalid="ignore"):
+        found = _moved(f, y, start, reached)
+    if not np.all(np.isfinite(found)):
+        raise ValueError(
+            "rate must be below 2 n / s_max^2, or the steps few enough, for descent to stay finite; "
+            f"got {rate[..., 0]} for {steps} steps"
+        )
+    return found
 
 
 def flow(features: ArrayLike, y: ArrayLike, start: ArrayLike, time: ArrayLike) -> Floats:

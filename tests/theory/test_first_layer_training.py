@@ -69,3 +69,14 @@ def test_mean_risk_refuses_what_is_infinite_and_bad_input():
         exact.after(np.eye(2), np.ones(2), np.ones(2), 0.1, 3, length=-1.0)
     with pytest.raises(ValueError, match="do not fit"):
         exact.after(np.eye(2), np.ones(3), np.ones(2), 0.1, 3)
+
+
+def test_descent_that_leaves_float64_is_refused():
+    x, y, start = np.eye(2), np.ones(2), np.zeros(2)
+    with pytest.raises(ValueError, match="rate must be below"):
+        exact.after(x, y, start, 1e300, 5)
+    for rate, length in ((1e300, 1e100), (1e-300, 1e-100)):
+        with pytest.raises(ValueError, match=r"rate \* length\^2"):
+            exact.after(x, y, start, rate, 5, length=length)
+    with pytest.raises(ValueError, match="length must be"):
+        exact.after(x, y, start, 0.1, 5, length=1e200)

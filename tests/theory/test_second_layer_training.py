@@ -71,3 +71,13 @@ def test_bad_input_is_named():
         after(f, y, start, 0.0, 3)
     with pytest.raises(ValueError, match="time"):
         flow(f, y, start, -1.0)
+
+
+def test_descent_that_leaves_float64_is_refused():
+    f, y, start = problem(4, 4, 6)
+    assert np.isfinite(after(f, y, start, 1e150, 1)).all()
+    for rate, steps in ((1e300, 5), (1e10, 10**6)):
+        with pytest.raises(ValueError, match="rate must be below"):
+            after(f, y, start, rate, steps)
+    with pytest.raises(ValueError, match=r"at most 2\^53"):
+        after(f, y, start, 0.1, 10**400)
