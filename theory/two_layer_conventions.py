@@ -18,7 +18,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
-from theory.two_layer_checks import positive
+from theory.two_layer_checks import nonnegative, nonnegatives, number, positive, reals
 
 __all__ = ["SLIDES", "Atoms", "Convention", "Penalty", "Split"]
 
@@ -57,7 +57,7 @@ class Convention:
     unit_inputs       x ~ N(0, I_d / d), so that the tangent kernel is K / d of that with x ~ N(0, I_d)
     exponent          epsilon in w ~ N(0, I_d / d^(1 - epsilon))
 
-    Raises ValueError for an unknown penalty or an exponent that is no number.
+    Raises ValueError for flags that are no truth values, an unknown penalty, or an exponent that is no number.
     """
 
     noise_in_risk: bool = False
@@ -67,9 +67,12 @@ class Convention:
     exponent: float = 0.0
 
     def __post_init__(self) -> None:
-        if self.penalty not in get_args(Penalty):
+        for flag in ("noise_in_risk", "averaged", "unit_inputs"):
+            if not isinstance(getattr(self, flag), bool | np.bool_):
+                raise ValueError(f"{flag} must be True or False, got {getattr(self, flag)!r}")
+        if not isinstance(self.penalty, str) or self.penalty not in get_args(Penalty):
             raise ValueError(f"penalty must be one of {', '.join(get_args(Penalty))}, got {self.penalty!r}")
-        if not -1 < self.exponent < 1:
+        if not -1 < number("the exponent of the initialisation", self.exponent) < 1:
             raise ValueError(f"the exponent of the initialisation lies strictly between -1 and 1, got {self.exponent}")
 
     def __str__(self) -> str:
@@ -89,15 +92,17 @@ class Convention:
             + ("over data and weights as well as label noise" if self.averaged else "given the data and the weights"),
             "penalty": f"ridge regression minimises {PENALTIES[self.penalty]}",
             "unit_inputs": f"inputs are N(0, I{' / d' if self.unit_inputs else ''})",
-            "exponent": f"first-layer weights start as N(0, I / d^{1 - self.exponent:g})",
+            "exponent": f"first-layer weights start as N(0, I / d^{1 - float(self.exponent):g})",
         }
-        if field not in texts:
+        if not isinstance(field, str) or field not in texts:
             raise ValueError(f"a convention has the fields {', '.join(texts)}, got {field!r}")
         return texts[field]
 
     def split(self, atoms: Atoms) -> Split:
-        """Bias, variance and risk of the four atoms."""
-        mean, fluctuation, amplified, noise = atoms
+        """Bias, variance and risk of the four atoms. Raises ValueError unless they are Atoms of real numbers."""
+        if not isinstance(atoms, Atoms):
+            raise ValueError(f"atoms must be Atoms, got {atoms!r}")
+        mean, fluctuation, amplified, noise = (reals(name, v) for name, v in atoms._asdict().items())
         if self.averaged:
             bias, variance = mean, fluctuation + amplified
         else:
@@ -107,25 +112,45 @@ class Convention:
     def atoms(self, split: Split, *, noise: Any, mean: Any = None, amplified: Any = None) -> Atoms:
         """The four atoms behind a split, with the one number that it does not hold: `mean`, or if averaged `amplified`.
 
-        Raises ValueError if that number is missing, and if the risk is not the sum that this convention makes it.
+        Raises ValueError if that number is missing, if the risk is not the sum that this convention makes it, and for
+        what is no Split of real numbers.
         """
+        if not isinstance(split, Split):
+            raise ValueError(f"split must be a Split, got {split!r}")
+        split = Split(*(reals(name, v) for name, v in split._asdict().items()))
         missing = amplified if self.averaged else mean
         if missing is None:
             raise ValueError(f"{self.words('averaged')}: atoms needs {'amplified' if self.averaged else 'mean'}=")
+        missing = reals("amplified" if self.averaged else "mean", missing)
         if self.averaged:
-            found = Atoms(split.bias, split.variance - amplified, amplified, noise)
+            found = Atoms(split.bias, split.variance - missing, missing, noise)
         else:
-            found = Atoms(mean, split.bias - mean, split.variance, noise)
+            found = Atoms(missing, split.bias - missing, split.variance, noise)
         if not np.allclose(self.split(found).risk, split.risk, rtol=1e-9, atol=0):
             raise ValueError(f"{self.words('noise_in_risk')}: got the risk {split.risk} of other parts")
         return found
 
     def published_ridge(self, ridge: Any, psi1: Any, psi2: Any) -> Any:
-        """This convention's ridge in the published normalisation, at psi1 = h/d neurons and psi2 = n/d samples."""
-        return ridge / {"published": 1, "per sample": psi1, "per dimension": psi1 * psi2}[self.penalty]
+        """This convention's ridge in the published normalisation, at psi1 = h/d neurons and psi2 = n/d samples.
+
+        Raises ValueError for a ridge that is not a finite number, at least 0, and for ratios that are not positive.
+        """
+        nonnegatives("ridge", ridge)
+        ridge, psi1, psi2 = reals("ridge", ridge), reals("psi1", psi1), reals("psi2", psi2)
+        for name, ratio in (("psi1", psi1), ("psi2", psi2)):
+            if not np.all(np.asarray(ratio > 0, dtype=bool)):
+                raise ValueError(f"{name} must be positive, got {ratio!r}")
+        if self.penalty == "published":
+            return ridge
+        return ridge / (psi1 if self.penalty == "per sample" else psi1 * psi2)
 
     def identity_weight(self, rest: float, d: int) -> float:
-        """What multiplies the identity in the tangent kernel b0 X X' + weight I, for rest = b1 = Var phi'."""
+        """What multiplies the identity in the tangent kernel b0 X X' + weight I, for rest = b1 = Var phi'.
+
+        Raises ValueError for a rest that is not a finite number, at least 0, and a d that is not positive.
+        """
+        nonnegative("rest", rest)
+        positive("d", d)
         return rest if self.unit_inputs else rest * positive("d", d)
 
     def preactivation_scale(self, d: int) -> float:

@@ -68,3 +68,35 @@ def test_bad_conventions_are_refused():
         Convention(noise_in_risk=True).atoms(SLIDES.split(ATOMS), noise=0.3, mean=ATOMS.mean)
     with pytest.raises(ValueError, match="positive"):
         SLIDES.identity_weight(1.0, 0)
+
+
+@pytest.mark.parametrize("flag", ["noise_in_risk", "averaged", "unit_inputs"])
+@pytest.mark.parametrize("bad", ["False", 1, None])
+def test_flags_are_truth_values(flag, bad):
+    with pytest.raises(ValueError, match=f"{flag} must be True or False"):
+        Convention(**{flag: bad})
+
+
+def test_wrong_types_are_named():
+    for bad in ("0.5", None, True, 0.5j):
+        with pytest.raises(ValueError, match="exponent"):
+            Convention(exponent=bad)  # type: ignore[arg-type]
+    assert "d^0.75" in str(Convention(exponent=Fraction(1, 4)))  # type: ignore[arg-type]
+    for bad in (["averaged"], None):
+        with pytest.raises(ValueError, match="has the fields"):
+            SLIDES.words(bad)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="must be Atoms"):
+        SLIDES.split((1, 2, 4, 8))  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="fluctuation must"):
+        SLIDES.split(ATOMS._replace(fluctuation="2"))
+    with pytest.raises(ValueError, match="must be a Split"):
+        SLIDES.atoms(None, noise=0.3, mean=1.0)  # type: ignore[arg-type]
+    for changed in ({"noise": "0.3"}, {"mean": "1"}):
+        with pytest.raises(ValueError, match="must hold real numbers"):
+            SLIDES.atoms(SLIDES.split(ATOMS), **({"noise": 0.3, "mean": ATOMS.mean} | changed))
+    for bad in (("1", 2, 3), (1, None, 3), (1, 2, "3"), (1, 0, 3), (-1, 2, 3)):
+        with pytest.raises(ValueError, match=r"(ridge|psi\d) must"):
+            Convention(penalty="per dimension").published_ridge(*bad)
+    for bad in (("1", 2), (1.0, None)):
+        with pytest.raises(ValueError, match=r"(rest|d) must"):
+            Convention(unit_inputs=True).identity_weight(*bad)  # type: ignore[arg-type]
