@@ -19,7 +19,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from theory.activation_constants import Constants
 from theory.random_features import Ratio, overlap_loss
-from theory.two_layer_checks import floats, nonnegatives, positives
+from theory.two_layer_checks import floats, nonnegatives, positives, reals
 from theory.two_layer_linear import MomentError
 
 __all__ = ["Equivalent", "at_overlap", "certified_overlap", "certified_risk", "equivalent"]
@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from flint import arb
 
 Floats = NDArray[np.float64]
+BITS = 1024
+"""Numerators and denominators below 2^1024 are certified: isolating roots of longer ones takes too long."""
+
+EXTREME = "psi1, psi2, ridge and gap must lie where float64 finds the root, got more extreme ones"
 
 
 @dataclass(frozen=True)
@@ -96,16 +100,22 @@ def equivalent(
 
     A caller may know `gap`, |psi1 - psi2| over the larger of them, better than by subtraction, and hand it over.
 
-    Raises ValueError for ratios that are not positive, a negative ridge, or a linear activation.
+    Raises ValueError for ratios that are not positive, a negative ridge, a gap outside [0, 1], a linear activation, and
+    for ratios outside [1e-100, 1e100] and other numbers so extreme that float64 does not find the root.
     """
     if not isinstance(phi, Constants):
         raise ValueError(f"phi must be the Constants of an activation, got {phi!r}")
     if phi.linear:
         raise ValueError("a linear activation has another limit: use the law of theory.two_layer_linear")
-    psi1, psi2, ridge = np.broadcast_arrays(psi1, psi2, nonnegatives("ridge", ridge))
+    psi1, psi2, ridge = np.broadcast_arrays(reals("psi1", psi1), reals("psi2", psi2), nonnegatives("ridge", ridge))
+    if gap is not None and np.any(nonnegatives("gap", gap) > 1):
+        raise ValueError(f"gap must lie between 0 and 1, got {gap!r}")
     infinite, samples = floats(psi1) == math.inf, positives("psi2", psi2)
     psi1 = np.where(infinite, psi2, psi1)
     neurons = positives("psi1", psi1)
+    for name, ratio in (("psi1", neurons), ("psi2", samples)):
+        if np.any((ratio < 1e-100) | (ratio > 1e100)):
+            raise ValueError(f"{name} must lie between 1e-100 and 1e100, got more extreme ones")
     wide = infinite | np.asarray(psi1 >= psi2, dtype=bool)
     fewer = np.where(wide, psi2, psi1)
     gap = floats(abs(psi1 - psi2)) / np.maximum(neurons, samples) if gap is None else floats(gap)
@@ -114,7 +124,10 @@ def equivalent(
     most = np.where(wide, share, 1 / samples)  # 1 / max(psi1, psi2)
     loss = overlap_loss(fewer, phi.zeta)
     start = (1 + loss / phi.zeta) / floats(fewer)
-    grown, spare = _root(phi.zeta, loss, start, gap, most, floats(fewer) * ridge / phi.rest)
+    with np.errstate(all="ignore"):
+        grown, spare = _root(phi.zeta, loss, start, gap, most, floats(fewer) * ridge / phi.rest)
+    if not np.all(np.isfinite(grown) & np.isfinite(spare)):
+        raise ValueError(EXTREME)
     odds = start * (1 + grown)  # w / zeta, which is finite for an even activation too
     loss, overlap = 1 / (1 + 1 / (phi.zeta * odds)), 1 / (1 + phi.zeta * odds)
     larger = gap + spare * most  # the larger delta over max(psi1, psi2)
@@ -161,7 +174,7 @@ def _root(zeta: float, loss: Floats, start: Floats, gap: Floats, most: Floats, p
         newton = x - height / slope
         x = np.where((newton >= low) & (newton <= high), newton, x - height / 2)
     else:
-        raise ArithmeticError("the root of the ridge equation was not found in 200 steps")
+        raise ValueError(EXTREME)
     t = np.exp(x)
     for _ in range(3):
         value, slope, _ = at(t)
@@ -196,8 +209,8 @@ def certified_overlap(
     """alpha as a ball of `bits` bits, for rational psi1, psi2, zeta > 0 and pull = psi1 psi2 ridge / mu1^2 > 0.
 
     `beyond` gives the other root in (0, 1), where both delta_i < 0: it is not that of ridge regression. Raises
-    ValueError for numbers that are not rational or not positive, and ArithmeticError unless exactly one root of the
-    quartic is proven to be the one.
+    ValueError for numbers that are not rational, not positive, or with numerators or denominators from 2^1024 on, and
+    ArithmeticError unless exactly one root of the quartic is proven to be the one.
     """
     from flint import fmpq, fmpq_poly
 
@@ -207,6 +220,8 @@ def certified_overlap(
     for name, value in given.items():
         if not isinstance(value, int | Fraction) or value <= 0:
             raise ValueError(f"{name} must be a positive rational number, got {value!r}")
+        if max(value.numerator, value.denominator).bit_length() > BITS:
+            raise ValueError(f"{name} must have its numerator and denominator below 2^{BITS}, got longer ones")
     z, *psi, push = (fmpq(x.numerator, x.denominator) for x in given.values())
     sign = -1 if beyond else 1
     with precision(bits):

@@ -70,8 +70,8 @@ def atoms(
 
 
 def atoms_at(at: Equivalent, noise: ArrayLike, radius: ArrayLike) -> Atoms:
-    """The same from the root, away from the threshold."""
-    noise, square = _checked(noise, radius)
+    """The same from the root, away from the threshold. Raises ValueError for a root that is no Equivalent."""
+    noise, square = _checked(at, noise, radius)
     full = np.ones_like(at.pole)
     return Atoms(square * at.loss**2, square * at.fluctuation, noise * at.amplified, noise * full)
 
@@ -102,8 +102,8 @@ def kernel_norm(
 
 
 def kernel_norm_at(at: Equivalent, noise: ArrayLike, radius: ArrayLike) -> Floats:
-    """The same from the root, away from the threshold."""
-    noise, square = _checked(noise, radius)
+    """The same from the root, away from the threshold. Raises ValueError for a root that is no Equivalent."""
+    noise, square = _checked(at, noise, radius)
     of_noise, of_teacher = at.norms
     return noise * of_noise + square * of_teacher
 
@@ -134,8 +134,8 @@ def training_error(
 
 
 def training_error_at(at: Equivalent, noise: ArrayLike, radius: ArrayLike) -> Floats:
-    """The same from the root."""
-    noise, square = _checked(noise, radius)
+    """The same from the root. Raises ValueError for a root that is no Equivalent."""
+    noise, square = _checked(at, noise, radius)
     interpolates = at.free_samples == 0  # then the pole may vanish too
     beside = dataclasses.replace(at, free_samples=np.where(interpolates, 1.0, at.free_samples))
     of_noise, of_teacher = beside.errors
@@ -150,6 +150,8 @@ def displacement(phi: Constants, psi2: Ratio, noise: ArrayLike = 1.0, radius: Ar
     return kernel_norm(phi.tangent, math.inf, psi2, 0.0, noise, radius)
 
 
-def _checked(noise: ArrayLike, radius: ArrayLike) -> tuple[Floats, Floats]:
+def _checked(at: Equivalent, noise: ArrayLike, radius: ArrayLike) -> tuple[Floats, Floats]:
     """The noise, and the radius squared."""
+    if not isinstance(at, Equivalent):
+        raise ValueError(f"at must be an Equivalent, as `equivalent` makes it, got {at!r}")
     return nonnegatives("noise", noise), nonnegatives("radius", radius) ** 2

@@ -21,7 +21,7 @@ from theory.activations import Activation
 from theory.random_feature_equivalent import Equivalent, Floats, equivalent
 from theory.random_feature_ridge import atoms_at, kernel_norm_at, training_error_at
 from theory.random_features import Ratio
-from theory.two_layer_checks import floats, nonnegatives, positives
+from theory.two_layer_checks import floats, nonnegatives, positives, reals
 from theory.two_layer_conventions import SLIDES, Atoms, Convention
 from theory.two_layer_linear import MomentError
 
@@ -91,6 +91,8 @@ def risk_curve(
     if not isinstance(convention, Convention):
         raise ValueError(f"convention must be a Convention, got {convention!r}")
     phi = activation if isinstance(activation, Constants) else constants(activation, scale)
+    gamma1, gamma2 = reals("gamma1", gamma1), reals("gamma2", gamma2)
+    noise, ridge, radius = nonnegatives("noise", noise), nonnegatives("ridge", ridge), nonnegatives("radius", radius)
     gamma1, gamma2, noise, ridge, radius = np.broadcast_arrays(gamma1, gamma2, noise, ridge, radius)
     positives("gamma1", gamma1)
     kernel = floats(gamma2) == math.inf
@@ -98,7 +100,7 @@ def risk_curve(
     positives("gamma2", widths)
     psi1, psi2 = np.where(kernel, math.inf, floats(widths / gamma1)), floats(1 / gamma1)
     gap = floats(abs(widths - 1)) / np.maximum(floats(widths), 1.0)
-    at = equivalent(phi, psi1, psi2, convention.published_ridge(nonnegatives("ridge", ridge), psi1, psi2), gap)
+    at = equivalent(phi, psi1, psi2, convention.published_ridge(ridge, psi1, psi2), gap)
     pole = at.pole == 0
     if at_pole == "raise" and np.any(pole):
         raise MomentError(

@@ -248,3 +248,27 @@ def test_the_printed_form_loses_the_digits_that_the_scalar_keeps():
     e0, e1, e2 = printed.polynomials(printed.printed_root(1 / zeta, near, 1.0), 1 / zeta, near, 1.0)
     for found, wanted in zip((e1 / e0, e2 / e0), exact, strict=True):
         assert abs(found / wanted - 1) > 1e-9
+
+
+def test_long_rational_numbers_are_refused():
+    half = Fraction(1, 2)
+    for long in (10**400, Fraction(1, 10**400), Fraction(10**400 + 1, 10**400)):
+        with pytest.raises(ValueError, match=r"psi1 must have its numerator and denominator below 2\^1024"):
+            certified_overlap(half, long, half, half)  # type: ignore[arg-type]
+
+
+def test_roots_want_numbers_within_reach():
+    relu = constants("relu")
+    for bad in (("2", 1.0), (None, 1.0), (1.0, "2"), (1.0, None), (1j, 1.0)):
+        with pytest.raises(ValueError, match=r"psi\d must"):
+            equivalent(relu, *bad)
+    for gap in (-0.1, 1.5, 1e300, "0.5"):
+        with pytest.raises(ValueError, match="gap must"):
+            equivalent(relu, 2.0, 1.0, 0.1, gap)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="more extreme ones"):
+        equivalent(relu, 1e-100, 1e-100, 1e-100)
+    with pytest.raises(ValueError, match="psi2 must lie between"):
+        equivalent(relu, 1.0, 1e-200)
+    for call in (ridge_theory.atoms_at, ridge_theory.kernel_norm_at, ridge_theory.training_error_at):
+        with pytest.raises(ValueError, match="at must be an Equivalent"):
+            call(None, 1.0, 1.0)  # type: ignore[arg-type]

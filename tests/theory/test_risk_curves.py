@@ -115,3 +115,16 @@ def test_a_curve_draws_itself():
 def test_bad_input_is_named(changed, words):
     with pytest.raises(ValueError, match=words):
         risk_curve(**({"activation": "relu", "gamma1": 1.0, "gamma2": 2.0} | changed))
+
+
+@pytest.mark.parametrize("name", ["gamma1", "gamma2", "noise", "ridge", "radius"])
+@pytest.mark.parametrize("bad", ["2", None, 1j, True, 10**400])
+def test_what_is_no_number_is_named(name, bad):
+    with pytest.raises(ValueError, match=f"{name} must"):
+        risk_curve(**({"activation": "relu", "gamma1": 1.0, "gamma2": 2.0} | {name: bad}))
+
+
+def test_extreme_numbers_are_refused():
+    for gamma1, gamma2, ridge in ((1e100, 1.0, 1e-100), (1e-200, 1.0, 0.1), (1e200, 1.0, 0.1), (1.0, 1e200, 0.1)):
+        with pytest.raises(ValueError, match="more extreme ones"):
+            risk_curve("relu", gamma1, gamma2, ridge=ridge)
