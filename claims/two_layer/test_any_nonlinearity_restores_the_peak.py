@@ -1,12 +1,12 @@
 r"""Any nonlinearity, however small, restores the peak at h = n.
 
-Statement.  With d < n, a linear network with a trained second layer has no peak: from h = d on it is least squares in
-every draw, and up to there its mean risk falls if $\sigma^2 < r^2 (\frac{n-1}{d} - 1)$ and rises otherwise. But let
-$\varphi(z) = z + \delta\, (z^2 - 1) / \sqrt 2$. For every $\delta > 0$ the variance has a pole at h = n, below which
-it does not depend on $\delta$: the limit of a vanishing nonlinearity is not the linear network.
+Statement.  With $\gamma_1 = d/n < 1$, $\gamma_2 = h/n$, a linear network with a trained second layer has no peak: from
+h = d on it is least squares in every draw, and up to there its mean risk falls if $\sigma^2 < r^2 (\frac{n-1}{d} - 1)$
+and rises otherwise. But let $\varphi(z) = z + \delta\, (z^2 - 1) / \sqrt 2$. For $\delta > 0$ the variance has a pole
+at h = n, and for h < n it does not depend on $\delta$: the limit of a vanishing nonlinearity is not the linear network.
 
 Reason.  Linear features span d directions only; the smallest nonlinearity makes all h independent. Least squares uses
-the others with coefficients of order $1 / \delta$, and what they add to the prediction, noise, is of order one.
+the others with coefficients of order $1 / \delta$, and the noise that they add to the prediction is of order one.
 """
 
 import numpy as np
@@ -37,7 +37,7 @@ CLAIM = Claim(
     kind=Kind.LIMIT,
     tex=r"V_{\delta \to 0} = \tfrac{\gamma_2}{1 - \gamma_2} \sigma^2 \ne \tfrac{\gamma_1}{1 - \gamma_1} \sigma^2 = V_0",
     source=Source("ba2020slides", where="Warm Up: Linear Network"),
-    standing=Corrected("d > n is what exactly linear networks need for a peak at h = n; nonlinear ones need nothing"),
+    standing=Corrected("d > n is what exactly linear networks need for a peak at h = n; nonlinear ones do not"),
     axes=Axes(x="h / n", y="variance", yscale="log"),
 )
 
@@ -53,7 +53,7 @@ def test_any_nonlinearity_restores_the_peak_in_mean(lab, verify, delta):
     pole = n / np.abs(np.array(widths) - n)
     finite = np.where(np.array(widths) < n, 2.0 * pole, 6.5 * (pole + 1)) * n / d**2
     tolerance = Resolution(0.08 * pole, because="a twelfth of the pole 1 / |h/n - 1|") + ModelError(
-        finite, because="even features have d^2 / 2 dimensions: n / d^2 times at most 1.5 and 5.5 of these in pilots"
+        finite, because="even features span d^2 / 2 dimensions: n / d^2 times at most 1.5 below and 5.5 above in pilots"
     )
 
     wrong = {
@@ -73,7 +73,7 @@ def test_any_nonlinearity_restores_the_peak_at_the_threshold(lab, verify, delta)
     evidence = lab.run(measured.variance, trials=trials, n=n, d=d, widths=(n,), delta=delta, draws=1).map(np.log10)
 
     tolerance = Resolution(0.15, because="a factor of 1.4, where a peak is worth two orders of magnitude") + ModelError(
-        0.15, because="one eigenvalue makes the variance; the n - 1 others add about a third, log10 of which is 0.12"
+        0.15, because="one eigenvalue makes the variance; the n - 1 others add a third: log10(4/3) is 0.12"
     )
 
     wrong = {

@@ -1,9 +1,10 @@
 r"""The bias of random features has no peak if it is averaged over the features.
 
 Statement.  Average the predictor of a network with h frozen nonlinear units over its units and its training inputs, and
-not only over label noise. The mean predictor is $\alpha \langle x, \theta \rangle$, so that its squared bias is
-$r^2 (1 - \alpha)^2$. In the limit $\alpha$ grows with h up to h = n and is constant from there on: the averaged bias
-descends once, and all of the peak is variance.
+not only over label noise. For a teacher $\langle x, \theta \rangle$, $|\theta| = r$, the mean predictor is $\alpha
+\langle x, \theta \rangle$, so that its squared bias is $r^2 (1 - \alpha)^2$. In the limit of large n, d and h, with
+$\gamma_1 = d/n$ and $\gamma_2 = h/n$, $\alpha$ grows with h up to h = n and is constant from there on: the averaged
+bias descends once, and all of the peak is variance.
 
 Reason.  The overlap $\alpha$ solves an equation in which n and h occur by the smaller of the two alone: more units than
 samples do not change what is learned on average, only how much it fluctuates.

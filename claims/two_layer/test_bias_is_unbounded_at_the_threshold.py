@@ -1,9 +1,10 @@
 r"""The bias of random features is unbounded at h = n.
 
-Statement.  Given (X, W), the bias of random features grows without bound as h/n tends to 1, from below and from above
-alike: in the limit of large n, d and h, $|h/n - 1| B$ tends to $r^2 u$ on both sides, u > 0 being the overlap with the
-teacher that the mean predictor loses. The bias is bounded for $h/n \ge 1 + \delta$ with $\delta$ fixed, and not for
-all $h/n > 1$.
+Statement.  Given inputs X and hidden weights W, the bias B of h random features on n samples grows without bound as h/n
+tends to 1, from below and from above alike: in the limit of large n, d and h, $|h/n - 1| B$ tends to $r^2 u$ on both
+sides, where r is the length of the teacher and u > 0 the overlap with it that the mean predictor loses. With $\gamma_2
+= h/n$ and $r^2 B_\infty$ the bias at infinite width the formula below holds. The bias is bounded for $h/n \ge 1 +
+\delta$ with $\delta$ fixed, and not for all $h/n > 1$.
 
 Reason.  What the features miss of the teacher acts as label noise of variance $r^2 u$, and the fit amplifies it as it
 amplifies label noise: by a simple pole at h = n.

@@ -1,8 +1,9 @@
 r"""One bidiagonal matrix gives the ridge risk to four digits.
 
-Statement.  Ridge regression on Gaussian data, with $\zeta d$ added to $X X^\top$, has in the limit of large n and d a
-bias and a variance that are functions of $\zeta$, of d/n and of the positive root of $u^2 + (\zeta + n/d - 1) u =
-\zeta$. Every single draw of X is within a few times 1/n of that limit: at n = 12800 it gives four digits.
+Statement.  Ridge regression on Gaussian data, with $\zeta d$ added to $X X^\top$ ($\zeta = b_1 / b_0$ for a tangent
+kernel, $b_0$ and $b_1$ being the squared mean and the variance of $\phi'$), has in the limit of large n and d a bias
+and a variance that are functions of $\zeta$, of d/n and of the positive root u of $u^2 + (\zeta + n/d - 1) u = \zeta$.
+Every single draw of X is within a few times 1/n of that limit: at n = 12800 it gives four digits.
 
 Reason.  Bias and variance are sums over the spectrum of $X X^\top$, whose fluctuations do not grow with n. The spectrum
 is in law that of a bidiagonal matrix with independent chi-distributed entries, and the sums are derivatives of a
@@ -46,7 +47,7 @@ def test_bidiagonal_spectra_give_the_ridge_risk(lab, verify, activation, zeta, p
     )
 
     tolerance = ModelError(
-        3.5 / n, because="in pilots at n = 3200 the mean is off by up to 0.3/n, one draw has a deviation of up to 0.5/n"
+        3.5 / n, because="in pilots at n = 3200 the mean is off by up to 0.3/n, and one draw deviates by up to 0.5/n"
     )
 
     verify(

@@ -1,13 +1,14 @@
 r"""One scalar gives the risk of random features at every ridge.
 
-Statement.  Ridge regression on h random nonlinear features, $\min_a |y - F a|^2 / n + (h / d) \lambda |a|^2$, has a
+Statement.  Ridge regression on h random nonlinear features F, $\min_a |y - F a|^2 / n + (h / d) \lambda |a|^2$, has a
 limiting bias and variance that Mei and Montanari print as quotients of polynomials with up to ten terms, in a product
-of two Stieltjes transforms. With $\psi_1 = h/d$, $\psi_2 = n/d$ they are short functions of the one overlap
-$\alpha \in (0, 1)$ that solves the equation below, and so are the squared norm of a and the training error.
+of two Stieltjes transforms. With $\psi_1 = h/d$, $\psi_2 = n/d$, $\mu_1$ the linear coefficient of the activation and
+$\mu_*^2$ the rest of its variance, they are short functions of the one overlap $\alpha \in (0, 1)$ that solves the
+equation below, and so are the squared norm of a and the training error.
 
-Reason.  The degrees of freedom of the ridge are d g. The penalised loss tends to $(\psi_2 - g)(\sigma^2 + r^2 (1 -
-\alpha))$; its derivative by the ridge is the squared norm, what remains is the training error, and generalised
-cross-validation turns the training error into the risk.
+Reason.  With label noise $\sigma^2$ and a teacher of length r: the degrees of freedom of the ridge are d g. The
+penalised loss tends to $(\psi_2 - g)(\sigma^2 + r^2 (1 - \alpha))$; its derivative by the ridge is the squared norm,
+what remains is the training error, and generalised cross-validation turns the training error into the risk.
 """
 
 from fractions import Fraction
@@ -58,7 +59,7 @@ def test_complete_random_feature_formula(lab, verify, low, high):
     theory = one_scalar(draws)
 
     tolerance = Radius(
-        1e-11, because="of logarithms: float64 on one side, the printed polynomials in 50 digits opposite"
+        1e-11, because="of logarithms: float64 on one side, the printed polynomials in 50 digits on the other"
     )
 
     other_error = theory.values * np.array([1.0, 1.0, 1.0, 0.5])

@@ -1,14 +1,15 @@
 r"""The plateau at least squares is left at a rate that the curvature of the activation and the residuals set.
 
-Statement.  With n > d, let $b = X^+ y$, $\rho = y - Xb$, and let all neurons be near $w_i = \pm b / (\phi'(0) \sqrt
-h)$, the sign being that of $a_i = \pm h^{-1/2}$. Neurons of one sign part exponentially. If $\phi''(0) \ne 0$, the rate
-is $\lambda / \sqrt h$ with $\lambda = \lambda_{\max}(\pm \phi''(0)\, X^\top \mathrm{diag}(\rho) X / n)$. Otherwise it
-is $\lambda / h$ with $\lambda = \lambda_{\max}(\phi'''(0) / \phi'(0)\, X^\top \mathrm{diag}(\rho\, Xb) X / n)$. For odd
-$\phi$ it is stationary, a saddle where $\lambda > 0$, and its rate has an exact form at every width.
+Statement.  With n > d samples of d inputs, let $b = X^+ y$, $\rho = y - Xb$, and let all h units be near $w_i = \pm b /
+(\phi'(0) \sqrt h)$, the sign being that of $a_i = \pm h^{-1/2}$. Units of one sign move apart exponentially. If
+$\phi''(0) \ne 0$, the rate is $\lambda / \sqrt h$ with $\lambda = \lambda_{\max}(\pm \phi''(0)\, X^\top
+\mathrm{diag}(\rho) X / n)$. Otherwise it is $\lambda / h$ with $\lambda = \lambda_{\max}(\phi'''(0) / \phi'(0)\, X^\top
+\mathrm{diag}(\rho\, Xb) X / n)$. For odd $\phi$ the plateau has a stationary point, a saddle where $\lambda > 0$, and
+the rate has an exact form at every width.
 
-Reason.  Deviations $\delta_i$ with $\sum_i a_i \delta_i = 0$ do not change f to first order, and they obey $\delta_i' =
-a_i X^\top \mathrm{diag}(r\, \phi''(X w_i)) X \delta_i / n$. The first matrix enters with both
-signs; in the second the weights sum to $\rho^\top X b = 0$, so that both signs occur among them.
+Reason.  Deviations $\delta_i$ with $\sum_i a_i \delta_i = 0$ do not change f to first order, and to leading order they
+obey $\delta_i' = a_i X^\top \mathrm{diag}(\rho\, \phi''(X w_i)) X \delta_i / n$. The first matrix above enters with
+both signs; in the second the weights sum to $\rho^\top X b = 0$, so that both signs occur among them.
 """
 
 import numpy as np

@@ -1,13 +1,13 @@
 r"""The time that a network spends at least squares grows like its width, or like the square root of its width.
 
-Statement.  With n > d and label noise, a network trained from $w_i \sim N(0, I / (d h^{1+\epsilon}))$ leaves least
-squares after a time of order h if $\phi''(0) = 0$ (erf, sigmoid, tanh) and of order $\sqrt h$ otherwise (softplus), up
-to a logarithm. So the equivalence with a linear network is right for long times far below that, as if h tended to
-infinity before t does.
+Statement.  With n > d samples of d inputs and label noise, a network of h units trained from $w_i \sim N(0, I / (d
+h^{1+\epsilon}))$ leaves least squares after a time T of order h if $\phi''(0) = 0$ (erf, sigmoid, tanh) and of order
+$\sqrt h$ otherwise (softplus), up to a logarithm. At times far below T the equivalence with a linear network is right,
+as it is if h tends to infinity before t does.
 
-Reason.  Deviations grow like $e^{\lambda t / h}$ or like $e^{\lambda t / \sqrt h}$. If $\phi''(0) \ne 0$, they change f
-at $|\delta| \sim h^{-1/4}$. Otherwise they outgrow the plateau's own weights at $|\delta| \sim h^{-1/2}$; their square
-does the rest, in another O(h).
+Reason.  Differences $\delta$ between units of one sign grow like $e^{\lambda t / h}$ or like $e^{\lambda t / \sqrt h}$.
+If $\phi''(0) \ne 0$, they change f at $|\delta| \sim h^{-1/4}$. Otherwise they outgrow the plateau's own weights at
+$|\delta| \sim h^{-1/2}$; their square does the rest, in another O(h).
 """
 
 import math

@@ -1,10 +1,10 @@
 r"""The peak of a trained first layer sits at hd = n.
 
-Statement.  A linearised network whose first layer is trained has hd parameters, and its risk does peak where they
-number n: at h = n/d, which in the proportional limit is no share of n at all. As n and d grow at a fixed number of ReLU
-units, bias and variance follow the exact curve, which rises to infinity at hd = n, descends, and at h = n has long been
-flat. Medians are measured, for at hd = n there is no mean: they are hundreds of times higher there than at twice that
-width.
+Statement.  A linearised network of h units on d inputs whose first layer is trained has hd parameters, and its risk
+does peak where they are as many as the n samples: at h = n/d, which in the proportional limit is a vanishing share of
+n. As n and d grow at a fixed number of ReLU units, bias and variance tend to a curve that rises to infinity at hd = n,
+descends, and has long been flat at h = n. Medians are measured, for at hd = n there is no mean: they are hundreds of
+times higher there than at twice that width.
 
 Reason.  Least squares on hd features amplifies noise without bound where they are as many as the samples. With many
 more units, what is left of the peak is about $\sigma^2 / (hd/n - 1)$.

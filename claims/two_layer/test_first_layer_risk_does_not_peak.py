@@ -1,7 +1,7 @@
 r"""The risk of a linear network with a trained first layer does not depend on h.
 
-Statement.  Let $f(x) = x^\top W a$ with a fixed and W trained by gradient descent. The trained network is the
-minimum-norm interpolant plus the part of its first function that the data cannot see: $X^+ y + (I - X^+ X) W_0 a$. The
+Statement.  Let $f(x) = x^\top W a$ with a fixed and W trained from $W_0$ by gradient descent. The trained network is
+the minimum-norm fit plus the part of its first function that the data cannot see: $X^+ y + (I - X^+ X) W_0 a$. The
 number h of hidden units does not occur, and the risk has no peak at h = n.
 
 Reason.  $W a$ moves by gradient descent on least squares, whatever the width: its steps lie in the row space of X.
@@ -41,7 +41,7 @@ def test_first_layer_risk_does_not_peak(lab, verify):
     theory = PerTrial(exact.limit_risk(x, y, start, theta))
 
     tolerance = Radius(
-        1e-9, because="8000 steps shrink even the slowest mode, X with a condition number of 10, by more than 1e12"
+        1e-9, because="8000 steps shrink even the slowest mode, of X with condition number 10, by more than 1e12"
     )
 
     theta_missed = np.broadcast_to(theta, start.shape)

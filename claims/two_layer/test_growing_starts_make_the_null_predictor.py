@@ -1,14 +1,14 @@
 r"""Growing starts make the null predictor.
 
 Statement.  Let the first layer start at $w \sim N(0, I_d / d^{1 - \epsilon})$ and its tangent kernel do the regression.
-The constants $b_0 = (\mathbb{E}\, \phi'(sG))^2$ and $b_1 = \operatorname{Var} \phi'(sG)$ of the kernel belong to
-$s = d^{\epsilon / 2}$. For an activation that saturates $b_1 / b_0$ grows like s; with $\epsilon > 0$ the predictor
-therefore tends to zero: its bias to $r^2$, its variance to 0. ReLU is spared, since its scale cancels, and activations
-that look like ReLU from afar, such as GELU, tend to its constants.
+The constants $b_0 = (\mathbb{E}\, \phi'(sG))^2$ and $b_1 = \operatorname{Var} \phi'(sG)$ of the kernel, G a standard
+Gaussian, belong to $s = d^{\epsilon / 2}$. For an activation that saturates, $b_1 / b_0$ grows like s; with $\epsilon >
+0$ the predictor therefore tends to zero: its bias to $r^2$, the squared length of the teacher, its variance to 0. ReLU
+is spared, since its scale cancels, and activations that look like ReLU from afar, such as GELU, tend to its constants.
 
 Reason.  Regression with $b_0 X X^\top + b_1 d\, I$ is ridge regression with ridge $d\, b_1 / b_0$. The derivative of a
-saturating unit is a pulse of width 1/s: its mean is of order 1/s and its square of order $1/s^2$, but the mean of its
-square is of order 1/s.
+saturating unit is a pulse of width 1/s: its mean is of order 1/s and the square of the mean of order $1/s^2$, but the
+mean of its square is of order 1/s.
 """
 
 from fractions import Fraction

@@ -1,12 +1,12 @@
 r"""Random inner-product kernels have the cubic spectrum.
 
 Statement.  Let $x_1, \dots, x_n \sim N(0, I_d)$, and let $f(\langle x_i, x_j \rangle / \sqrt d) / \sqrt d$ stand at (i,
-j) off a diagonal of zeros, $\mathbb{E} f(G) = 0$. As n and d grow with $d / n = \gamma$, the Stieltjes transform m(z)
-of the eigenvalues solves a cubic, whose coefficients know f by $a = \mathbb{E} f(G) G$ and $\nu = \mathbb{E} f(G)^2$
-alone. So does the density.
+j) off a diagonal of zeros, with $\mathbb{E} f(G) = 0$ for a standard Gaussian G. As n and d grow with $d / n = \gamma$,
+the Stieltjes transform m(z) of the eigenvalues solves a cubic, whose coefficients depend on f through $a = \mathbb{E}
+f(G) G$ and $\nu = \mathbb{E} f(G)^2$ alone. The density of the eigenvalues follows from the same cubic.
 
-Reason.  f is a times its argument, which gives a Marchenko-Pastur law, and a part that no linear function sees, which
-acts as symmetric noise and gives a semicircle. The two are free, and the R-transforms of free summands add.
+Reason.  f is the sum of a times its argument, which gives a Marchenko-Pastur law, and of a part that no linear function
+sees, which acts as symmetric noise and gives a semicircle. The two are free, and the R-transforms of free summands add.
 """
 
 import math

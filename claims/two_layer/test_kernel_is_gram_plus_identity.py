@@ -6,8 +6,8 @@ $b_0 = (\mathbb{E}\, \phi'(G))^2$ and $b_1 = \operatorname{Var} \phi'(G)$. The i
 is not what $\phi$ itself leaves of its linear part. For odd activations the rest of $K / d$ has a spectral norm that
 vanishes like $\sqrt{\log n / n}$.
 
-Reason.  Different points are nearly orthogonal, so that $\phi'(w^\top x)$ and $\phi'(w^\top y)$ are nearly
-independent; on the diagonal they are one. The rate is that of the largest of n deviations of $|x_i|^2 / d$ from 1.
+Reason.  Different points are nearly orthogonal, so that $\phi'(w^\top x)$ and $\phi'(w^\top y)$ are nearly independent;
+on the diagonal they are the same number. The rate is that of the largest of n deviations of $|x_i|^2 / d$ from 1.
 """
 
 import numpy as np
@@ -24,7 +24,9 @@ CLAIM = Claim(
     kind=Kind.LIMIT,
     tex=r"K \approx b_0\, X X^\top + b_1\, d\, I_n, \; b_0 = (\mathbb{E} \phi')^2, \; b_1 = \operatorname{Var} \phi'",
     source=Source("ba2020slides", where="Vanishing and Non-vanishing Initialization"),
-    standing=Corrected("the identity lacks its factor d; which constants b_1 is made of, and the rate, are added"),
+    standing=Corrected(
+        "the printed identity lacks its factor d; which constants b_1 is made of, and the rate, are added"
+    ),
     axes=Axes(x="d", y="coefficient in K / d", xscale="log"),
 )
 DIMENSIONS = (16, 64)
@@ -111,5 +113,5 @@ def test_kernel_is_gram_plus_identity_in_spectral_norm(lab, verify):
         evidence=evidence["norm"].map(lambda norm: np.log(norm[:, 0] / norm[:, 1]) / growth),
         tolerance=tolerance,
         tail=NearGaussian(skewness=0.5),
-        counterclaims={"a norm stays, as without the factor d": Printed(0.0), "like one over n": 1.0},
+        counterclaims={"the norm stays, as without the factor d": Printed(0.0), "like one over n": 1.0},
     )

@@ -1,10 +1,10 @@
 r"""The tangent kernel keeps a spike unless the activation is odd.
 
 Statement.  Let K be the first layer's tangent kernel of infinitely many units on n points $x_i \sim N(0, I_d)$. Beyond
-$b_0 X X^\top / d + b_1 I$, $K / d$ has the rank-one part $(c_1^2 / d)\, 1 1^\top$ with
-$c_1 = \mathbb{E}\, G \phi'(G) = \mathbb{E}\, \phi''(G)$. Its norm $c_1^2\, n / d$ does not vanish as n and d grow
-together, so the approximation holds in spectral norm only for activations that are odd up to a constant. Without the
-spike it holds for ReLU as well, at the rate $\sqrt{\log n / n}$.
+$b_0 X X^\top / d + b_1 I$, $K / d$ has the rank-one part $(c_1^2 / d)\, 1 1^\top$ with $c_1 = \mathbb{E}\, G \phi'(G) =
+\mathbb{E}\, \phi''(G)$. Its norm $c_1^2\, n / d$ does not vanish as n and d grow together, so the approximation holds
+in spectral norm only if $c_1 = 0$, as for activations that are odd up to a constant. Without the spike it holds for
+ReLU as well, at the rate $\sqrt{\log n / n}$.
 
 Reason.  Given the weights w of a unit, $x\, \phi'(w^\top x)$ has the mean $c_1 w$ for w of unit length: two independent
 points share it, and its squared length $c_1^2$ is the mean of K between them. For ReLU it is $1 / (2 \pi)$ in every

@@ -1,8 +1,9 @@
 r"""Label noise is not part of the risk.
 
-Statement.  The risk is the mean square of $f(x) - \langle x, \theta \rangle$; the error on fresh labels is larger by
-exactly $\sigma^2$, whatever was fitted. And the factor $1 / (2n)$ of the objective rescales time, no more: gradient
-flow on $\|y - X\beta\|^2 / (2n)$ is at time t where the flow on $\|y - X\beta\|^2 / 2$ is at time t / n.
+Statement.  Let labels be $y = \langle x, \theta \rangle$ plus noise of variance $\sigma^2$. The risk R is the mean
+square of $f(x) - \langle x, \theta \rangle$; the error on fresh labels is larger by exactly $\sigma^2$, whatever was
+fitted. And the factor $1 / (2n)$ of the objective rescales time, no more: for linear weights $\beta$, gradient flow on
+$\|y - X\beta\|^2 / (2n)$ is at time t where the flow on $\|y - X\beta\|^2 / 2$ is at time t / n.
 
 Reason.  The noise of a fresh label is independent of the fit. A positive factor of a loss multiplies the velocity and
 leaves the path alone.

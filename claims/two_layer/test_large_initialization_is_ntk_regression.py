@@ -1,10 +1,10 @@
 r"""Training from large initial weights is regression with the tangent kernel.
 
-Statement.  Let $f(x) = \sum_i a_i \phi(w_i^\top x)$ with $a_i = \pm 1 / \sqrt h$ fixed, start each of h units at
-$w \sim N(0, I_d / d)$, doubled so that f = 0, and train the first layer to the end. On the same data, the trained
-function and regression with the network's own initial tangent kernel differ at fresh inputs by a share of order 1/h if
-$\phi$ is smooth, and of an order between $h^{-1/2}$ and $h^{-3/4}$ for ReLU. The kernel of infinitely many units is at
-a distance of order $h^{-1/2}$, and the minimum-norm solution of a linear network stays at a distance.
+Statement.  Let $f(x) = \sum_i a_i \phi(w_i^\top x)$ with $a_i = \pm 1 / \sqrt h$ fixed, start each of h units at $w
+\sim N(0, I_d / d)$, doubled so that f = 0, and train the first layer to the end. On the same data, the trained function
+and regression with the network's own initial tangent kernel differ at fresh inputs, relatively, by an amount of order
+1/h if $\phi$ is smooth, and of an order between $h^{-1/2}$ and $h^{-3/4}$ for ReLU. The kernel of infinitely many units
+is at a distance of order $h^{-1/2}$, and the minimum-norm solution of a linear network stays at a distance.
 
 Reason.  Units move by $h^{-1/2}$. The two halves of a doubled network cancel the second order in this, so the third
 one, of size 1/h, is the first that the kernel does not have. At a kink a share $h^{-1/2}$ of all units crosses it.

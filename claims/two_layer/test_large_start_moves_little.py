@@ -2,11 +2,11 @@ r"""A first layer with large initial weights moves little.
 
 Statement.  Let h units start at $w \sim N(0, I_d / d)$, doubled so that the network is 0, and train the first layer to
 the end. The weights move by $\| W - W_0 \|_F^2 \approx y^\top K^{-1} y$, which does not grow with h: in the limit it is
-$r^2 \alpha / b_0 + \sigma^2 (n/d - \alpha) / b_1$, $\alpha$ being the overlap of the mean predictor with the teacher.
-Since $\| W_0 \|_F \approx \sqrt{2h}$, the relative movement falls like $h^{-1/2}$, without any $\epsilon > 0$ in the
-scale $d^{-(1 - \epsilon)/2}$ of the weights.
+$r^2 \alpha / b_0 + \sigma^2 (n/d - \alpha) / b_1$, $\alpha$ being the overlap of the mean predictor with the teacher,
+$b_0$ the squared mean and $b_1$ the variance of $\phi'$. Since $\| W_0 \|_F \approx \sqrt{2h}$, the relative movement
+falls like $h^{-1/2}$, without an $\epsilon > 0$ in the scale $d^{-(1 - \epsilon)/2}$ of the weights.
 
-Reason.  Gradient descent ends at the solution of the linearized problem that is nearest to the start, at the distance
+Reason.  Gradient descent ends at the solution of the linearised problem that is nearest to the start, at the distance
 $(y^\top K^{-1} y)^{1/2}$; K is $b_0 X X^\top + b_1 d\, I$.
 """
 
@@ -114,7 +114,7 @@ def test_large_start_moves_little_in_the_limit(lab, verify, part):
         at=RATIOS,
         series=part,
         counterclaims={
-            "of no identity, b_1 = 0: min(1, n / d) / b_0": 1 / np.array(RATIOS) / phi.tangent_slope,
-            "of no Gram matrix, b_0 = 0: (n / d) / b_1": 1 / np.array(RATIOS) / phi.tangent_rest,
+            "as without the identity, b_1 = 0: min(1, n / d) / b_0": 1 / np.array(RATIOS) / phi.tangent_slope,
+            "as without the Gram matrix, b_0 = 0: (n / d) / b_1": 1 / np.array(RATIOS) / phi.tangent_rest,
         },
     )

@@ -2,8 +2,9 @@ r"""Large starts add what the data cannot see of them.
 
 Statement.  Let a linear network $f(x) = x^\top W a$ train W by gradient descent, with $a \ne 0$ fixed. Its mean risk is
 that of minimum-norm regression plus $(1 - n/d)_+ \mathbb{E} |W_0 a|^2$, at every width. So for d > n it depends on the
-scale of the start, and for d < n it does not, however large that is. W moves by a matrix of rank one, $W_t - W_0 =
-(b_t - b_0)\, a^\top / |a|^2$, where $b_t = W_t a$ is least squares by descent, in a time that $|a|^2$ scales.
+scale of the start, and for d < n it does not, however large that is. W moves by a matrix of rank one, $W_t - W_0 = (b_t
+- b_0)\, a^\top / |a|^2$, where $b_t = W_t a$ follows gradient descent on least squares, with steps that are $|a|^2$
+times as long.
 
 Reason.  Each gradient is $X^\top$ times the residual, times $a^\top$. The steps stay in the row space of X, which is
 all of $\mathbb{R}^d$ when n > d, and else misses a share $1 - n/d$ of a start that knows nothing of X.

@@ -1,9 +1,10 @@
 r"""Larger initial weights trade bias for variance.
 
 Statement.  Vanishing initial weights of the first layer lead to the minimum-norm fit, large ones to a ridge $\zeta d$,
-$\zeta = b_1 / b_0$. For every X and $\theta$ the bias of the latter is higher, and its variance lower, by factors that
-are explicit. Which has the lower risk depends on $\sigma^2 / r^2$: vanishing weights below a break-even value, as small
-as one or two hundredths for the sigmoid, and large ones above.
+$\zeta = b_1 / b_0$. For all inputs X and every teacher $\theta$ the bias of the latter is higher, and its variance
+lower, as below, with $s_1$ the largest eigenvalue of $X X^\top$ and P the projection on the row space of X. Which has
+the lower risk depends on label noise over signal, $\sigma^2 / r^2$: vanishing weights below a break-even value, as
+small as one or two hundredths for the sigmoid, and large ones above.
 
 Reason.  A ridge t multiplies what is fitted along an eigenvector of $X X^\top$, with eigenvalue s, by s/(s + t) < 1: of
 the signal t/(s + t) is missed, and of the noise less gets through. If $\phi$ is not linear, $\zeta$ is positive.

@@ -1,9 +1,9 @@
 r"""The risk of a linear network rises to its peak and descends only once.
 
 Statement.  Let $f(x) = x^\top W a$ have h frozen random hidden units and a second layer that gradient flow trains from
-zero, on n samples in d > n dimensions. The mean risk, at first that of no fit, rises with every unit until the peak at
-h = n, whatever the noise; beyond it, it falls towards that of minimum-norm regression. There is no first descent, so
-that "double" descent is literally one.
+zero, on n samples in d > n dimensions. Let $\gamma_1 = d/n$ and $\gamma_2 = h/n$. The mean risk, at first that of no
+fit, rises with every unit until the peak at h = n, whatever the noise; beyond it, it falls towards that of minimum-norm
+regression. There is no first descent, so that "double" descent is literally one.
 
 Reason.  With h < n the part of the teacher that the units miss acts as noise, which least squares amplifies by
 $1 / (1 - h/n)$. What one more unit explains is less than what it amplifies, since it is one direction of d, and one

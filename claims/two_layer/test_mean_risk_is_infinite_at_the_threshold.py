@@ -1,12 +1,12 @@
 r"""The mean risk is infinite at the threshold.
 
-Statement.  Minimum-norm linear regression of n noisy samples in d dimensions has a risk with $\Pr[R > t] \sim c\,
+Statement.  Minimum-norm linear regression of n noisy samples in d dimensions has a risk R with $\Pr[R > t] \sim c\,
 t^{-(|n-d|+1)/2}$, and the exact law gives c. At d = n the exponent is 1/2, and at d = n - 1 and n + 1 it is 1: in all
-three places the mean is infinite, at every n. A peak that an experiment measured there by averaging M repetitions is
-no property of the model. At d = n it is proportional to M.
+three places the mean is infinite, at every n. A peak that an experiment measured there by averaging M repetitions is no
+property of the model. At d = n it is proportional to M.
 
 Reason.  A chi-square of f degrees of freedom is below x with probability of order $x^{f/2}$, and one with f = |n - d| +
-1 divides the noise. Of M variables with exponent 1/2 the largest has the size of $M^2$, and the sum is no larger.
+1 divides the noise. Of M variables with exponent 1/2 the largest is of order $M^2$, and so is the sum.
 """
 
 import numpy as np

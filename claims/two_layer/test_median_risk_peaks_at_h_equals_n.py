@@ -5,8 +5,8 @@ samples in d > n dimensions. At h = n the risk has no mean, but at every h it ha
 The median rises from the risk of no fit at h = 0 to a peak at h = n, and from there it falls: double descent, with a
 peak that is finite and the same in every repetition of the experiment.
 
-Reason.  A quantile asks for no moment. At h = n a chi-square of one degree of freedom divides: it is below 0.45 in half
-of all draws, and as often below any small number as a mean can no longer bear.
+Reason.  A quantile needs no moment. At h = n a chi-square of one degree of freedom divides: it is below 0.45 in half of
+all draws, and too often close to zero for a mean to exist. What the units miss of the teacher, b, acts as noise.
 """
 
 import numpy as np

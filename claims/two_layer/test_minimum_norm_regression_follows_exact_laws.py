@@ -1,13 +1,13 @@
 r"""Minimum-norm linear regression follows exact laws at every size.
 
-Statement.  Fit n samples of $\langle x, \theta \rangle + \varepsilon$, $x \sim N(0, I_d)$, $|\theta| = r$, by least
-squares of minimum norm. The risk is $\sigma^2 \chi^2_d / \chi^2_{n-d+1}$ for d <= n, and the sum of $r^2$ times a Beta
-variable and $\sigma^2 \chi^2_n / \chi^2_{d-n+1}$ for d >= n, at every n and d, the threshold d = n included. Noise
-makes the peak at d = n: without it the risk is 0 up to n and then rises. The second descent ends in a minimum near
-$d / n = r / (r - \sigma)$ if $r > \sigma$; otherwise it goes on to the risk of no fit.
+Statement.  Fit n samples of $\langle x, \theta \rangle + \varepsilon$, $x \sim N(0, I_d)$, $|\theta| = r$, $\varepsilon
+\sim N(0, \sigma^2)$, by least squares of minimum norm. The risk is $\sigma^2 \chi^2_d / \chi^2_{n-d+1}$ for d <= n, and
+the sum of $r^2$ times a Beta variable and $\sigma^2 \chi^2_n / \chi^2_{d-n+1}$ for d >= n, at every n and d, d = n
+included. Noise makes the peak at d = n: without it the risk is 0 up to n and then rises. The second descent ends in a
+minimum near $d / n = r / (r - \sigma)$ if $r > \sigma$; otherwise it goes on to the risk of no fit.
 
-Reason.  The inverse Wishart diagonal of the noise has a chi-square of $|n - d| + 1$ degrees of freedom below it, and
-the row space of the data, which decides how much of $\theta$ is lost, is independent of the singular values.
+Reason.  The noise meets a diagonal entry of an inverse Wishart matrix, one over a chi-square of $|n - d| + 1$ degrees,
+and the row space of the data, which decides how much of $\theta$ is lost, is independent of the singular values.
 """
 
 import numpy as np

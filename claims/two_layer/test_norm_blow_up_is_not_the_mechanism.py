@@ -2,7 +2,8 @@ r"""A norm that blows up does not explain the peak of the risk.
 
 Statement.  With random nonlinear features the squared norm of the trained layer has a simple pole at h = n, where the
 risk peaks, so that the norm itself grows like $|h/n - 1|^{-1/2}$ only. But a linear network with d < n inputs has that
-pole at h = d, where its risk does not even bend; and regression on labels without noise has neither at d = n.
+pole at h = d, where its risk has no peak and from where on it is constant; and regression on labels without noise has
+neither at d = n.
 
 Reason.  The smallest singular value of the fitted features comes down to zero, and $|a|^2$ is divided by its square.
 The risk follows only if test inputs see what grew. In the linear network the function $x^\top W a$ is that of least
@@ -28,7 +29,7 @@ CLAIM = Claim(
     r" \mathbb{E}|a|^2 = \frac{r^2 + \sigma^2 d / (n - d - 1)}{h - d - 1} \;(\text{linear}, d < n)",
     source=Source("ba2020slides", where="Motivation: Double Descent in Two-layer Networks?"),
     standing=Corrected(
-        "the norm and the risk of random features peak together, at h = n; elsewhere either can peak without the other"
+        "the norm and the risk of random features peak together; in a linear network with d < n the norm peaks alone"
     ),
     axes=Axes(x="h / n", y="squared norm", yscale="log"),
 )

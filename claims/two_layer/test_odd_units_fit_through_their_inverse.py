@@ -3,10 +3,10 @@ r"""Odd units from a vanishing start fit through their inverse.
 Statement.  Let the first layer of $f(x) = \sum_i a_i \phi(\langle x, w_i \rangle)$, $a_i = \pm 1 / \sqrt h$, be trained
 by gradient descent from a vanishing start on n < d samples, and let $\phi$ be odd. At every width, not only a large
 one, f ends at $\sqrt h\, \phi(x^\top X^+ \phi^{-1}(y / \sqrt h))$, whatever the signs. If $\phi - \phi(0)$ is odd, as
-for the sigmoid, then this holds for f and y less $c = \phi(0) \sum_i a_i$.
+for the sigmoid, then this holds with $\phi - \phi(0)$ for $\phi$, and with f and y less $c = \phi(0) \sum_i a_i$.
 
-Reason.  The gradients of all neurons are equal up to the sign of $a_i$, and $\phi'$ is even: they end at $\pm u$ with
-one vector u, in the row space of X as every gradient is. Of such vectors just one interpolates.
+Reason.  The gradients of all units are equal up to the sign of $a_i$, and $\phi'$ is even: they end at $\pm u$ with one
+vector u, in the row space of X as every gradient is. Of such vectors just one interpolates.
 """
 
 import numpy as np

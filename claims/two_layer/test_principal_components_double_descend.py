@@ -1,9 +1,10 @@
 r"""Principal component regression double descends.
 
 Statement.  Regress n samples on the first p population components of D. What the components beyond p carry of the
-labels acts as more label noise, so that the exact law of minimum-norm regression in p dimensions holds at every p, with
-more noise and less signal. The risk has no mean at |n - p| <= 1, and beyond it falls until p = D. With equal variances
-and D > n it also rises all the way up to p = n: a first descent needs components whose share of the labels decays.
+labels, of variance $\tau_p$, acts as more label noise, so that the exact law of minimum-norm regression in p dimensions
+holds at every p, with more noise and less signal. The risk has no mean at |n - p| <= 1, and beyond it falls until p =
+D. With equal variances and D > n it also rises all the way up to p = n: a first descent needs components whose share of
+the labels decays.
 
 Reason.  Gaussian components are independent, and those left out are as unpredictable as noise. One more component of
 equal share explains $1 / D$ of the signal and costs $1 / n$ of the noise that is there.

@@ -2,10 +2,11 @@ r"""The limiting risk of random features follows from one scalar.
 
 Statement.  Replace the features by linear ones with independent noise. In the limit of large n, d, h, the bias and the
 variance of the minimum-norm fit, which spectral theory gives as integrals over a Marchenko-Pastur law at an implicit
-ridge, are algebraic functions of h/n and of the root u of u^2 + (zeta + psi - 1) u = zeta.
+ridge, are algebraic functions of h/n and of the positive root u of $u^2 + (\zeta + \psi - 1) u = \zeta$, where $\zeta =
+\mu_*^2 / \mu_1^2$ is the noise of the features over their linear part, and $\psi = \min(h, n) / d$.
 
 Reason.  At h > n the implicit ridge makes the degrees of freedom equal n. That equation turns the fixed point at h/d
-into the same fixed point at psi = n/d, and the ridge drops out; at h < n the misfit is u at psi = h/d.
+into the same fixed point at $\psi = n/d$, and the ridge drops out; at h < n the misfit is u at $\psi = h/d$.
 """
 
 from functools import partial

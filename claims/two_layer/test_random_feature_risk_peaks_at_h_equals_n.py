@@ -4,8 +4,8 @@ Statement.  With h frozen random nonlinear units, gradient flow on the second la
 n, d, h, a bias and a variance that are functions of d/n, h/n and of one constant of the activation. Both are infinite
 at h = n, with the same residue on either side; nothing happens at h = d.
 
-Reason.  The features act as linear ones with independent noise added. What they miss of the teacher acts as label
-noise, and least squares (h < n) or the minimum-norm solution (h > n) amplifies it by a simple pole at h = n.
+Reason.  The features act as linear ones with independent noise added. What they miss of the teacher, $r^2 u$, acts as
+label noise, and least squares (h < n) or the minimum-norm solution (h > n) amplifies it by a simple pole at h = n.
 """
 
 import numpy as np
@@ -88,7 +88,7 @@ def test_random_feature_risk_peaks_at_h_equals_n_and_not_at_d(lab, verify):
     )
 
     tolerance = Resolution(
-        np.array([6.0, 6.0, 12.0]), because="a factor of about fifty, and of a hundred at h = d, to an eighth"
+        np.array([6.0, 6.0, 12.0]), because="a factor of about fifty, and of a hundred at h = d, each to an eighth"
     )
 
     verify(

@@ -1,13 +1,15 @@
 r"""A ridge keeps the risk finite at h = n.
 
-Statement.  Without ridge the bias, the variance and the norm of regression on random features are infinite at h = n, in
-the limit of large n, d, h. With any ridge $\lambda > 0$, in $\min_a |y - F a|^2 / n + (h / d) \lambda |a|^2$, they are
-finite, and together with the training error they follow from one scalar at every width. Networks of a few dozen units
-agree with the limit, at h = n as elsewhere, once the error of order 1/n is extrapolated away.
+Statement.  Without a ridge the bias, the variance and the norm of regression on random features are infinite at h = n,
+in the limit of large n, d, h. With any ridge $\lambda > 0$, in $\min_a |y - F a|^2 / n + (h / d) \lambda |a|^2$, they
+are finite, and together with the training error they follow from one scalar, the overlap $\alpha$ with the teacher, at
+every width. Networks of a few dozen units agree with the limit, at h = n as elsewhere, once the error of order 1/n is
+extrapolated away.
 
 Reason.  All these limits have the denominator $\delta_1 \delta_2 + e (\delta_1 + \delta_2)$, where $\delta_1$ and
-$\delta_2$ count the free neurons and samples per input, and e > 0. The ridge makes $\delta_1 \delta_2$ positive;
-without it the smaller of the two is 0, and at h = n both are.
+$\delta_2$ count the free units and samples per input ($\psi_1 = h/d$, $\psi_2 = n/d$, and d g degrees of freedom are
+taken), and e > 0. The ridge makes $\delta_1 \delta_2$ positive; without it the smaller of the two is 0, and at h = n
+both are.
 """
 
 import numpy as np

@@ -66,8 +66,8 @@ def test_second_layer_from_zero_ends_at_the_pseudo_inverse_step_by_step(lab, ver
     wrong = {
         "a ridge of 1 / (rate * steps)": predictions(lambda t: ridge(features, y, 1 / (rate * t))),
         "gradient flow at the same time": predictions(lambda t: exact.flow(features, y, start, rate * t)),
-        "the pseudo-inverse is reached at h = n": predictions(lambda t: exact.limit(features, y, start)),
-        "half of the rate: the loss has no 1 / 2": predictions(lambda t: exact.after(features, y, start, rate / 2, t)),
+        "the pseudo-inverse is reached at once, at h = n": predictions(lambda t: exact.limit(features, y, start)),
+        "half of the rate: a loss over 4 n": predictions(lambda t: exact.after(features, y, start, rate / 2, t)),
     }
     seen = evidence["prediction"].map(lambda x: x[:, this, threshold])
     verify(CLAIM, theory=theory, evidence=seen, tolerance=tolerance, counterclaims=wrong, at=STEPS,

@@ -1,8 +1,8 @@
 r"""The training error of random features vanishes at h = n, where the risk peaks.
 
 Statement.  Let a network have h frozen nonlinear units and a second layer fitted to n noisy labels by least squares. In
-the limit of large n, d and h its training error is $(\sigma^2 + r^2 u)(1 - h/n)$ for h < n, where $r^2 u$ is what the
-features miss of the teacher, and zero from h = n on: there it interpolates.
+the limit of large n, d and h its training error is $(\sigma^2 + r^2 u)(1 - h/n)$ for h < n, where $\sigma^2$ is the
+label noise and $r^2 u$ is what the features miss of the teacher, and zero from h = n on: there it interpolates.
 
 Reason.  To least squares on h directions out of n, noise and what the features miss are alike: a share h/n of either is
 fitted. With n directions all of it is, at the price of the peak of the risk.

@@ -5,8 +5,8 @@ from $w_i \sim N(0, I / (d h^{1+\epsilon}))$ on n > d samples with label noise. 
 least-squares fit, which is where a linear network ends. But it goes on: its training loss falls below that of every
 linear function. It stays where no residuals are left: without noise, and where d > n.
 
-Reason.  Least squares leaves residuals orthogonal to the inputs, but not to the curvature of $\phi$. They push neurons
-of one sign apart along some direction, at first without any change of f. There are hd parameters for n labels.
+Reason.  Least squares leaves residuals orthogonal to the inputs, but not to the curvature of $\phi$. They push units of
+one sign apart along some direction, at first without any change of f. There are hd parameters for n labels.
 """
 
 import numpy as np
@@ -21,7 +21,7 @@ CLAIM = Claim(
     statement=__doc__,
     kind=Kind.LIMIT,
     tex=r"\|y - f\|^2 \to \|y - X X^+ y\|^2 \text{ for } 1 \ll t \ll t_{\mathrm{leave}}(h), \quad"
-    r" \|y - f\|^2 \to 0 \text{ for } t \gg t_{\mathrm{leave}}(h)",
+    r" \|y - f\|^2 < \|y - X X^+ y\|^2 \text{ for } t \gg t_{\mathrm{leave}}(h)",
     source=Source("ba2020slides", where="Vanishing and Non-vanishing Initialization"),
     standing=Corrected(
         "the equivalence with a linear network, printed also for d < n, holds there for a while that grows with h; "

@@ -5,7 +5,7 @@ trained by gradient descent from $w_i \sim N(0, I / (d h^{1+\epsilon}))$ on n < 
 linear network $x^\top X^+ y$ (plus what it started with) up to an error $e(x) / h$, and e is known: it comes from the
 curvature of $\phi$ at 0. The ReLU has a kink at 0, and it ends elsewhere at every width.
 
-Reason.  Neurons of one sign stay together, of length $h^{-1/2}$, where $\phi$ is nearly straight. All gradients lie in
+Reason.  Units of one sign stay together, of length $h^{-1/2}$, where $\phi$ is nearly straight. All gradients lie in
 the row space of X. Two opposed groups cancel the even part of $\phi$, but for a common drift, which it causes.
 """
 

@@ -3,10 +3,10 @@ r"""From a vanishing start the neurons move far, and into two clusters.
 Statement.  Let $a_i = \pm 1 / \sqrt h$ be balanced, $w_i(0) \sim N(0, I / (d h^{1+\epsilon}))$, and let gradient
 descent fit n < d samples. Then $W(t) - W(0)$ tends to the rank-one matrix $\hat\beta a^\top / \phi'(0)$, with the
 minimum-norm $\hat\beta$. Its length does not depend on h: relative to W(0) it grows like $h^{\epsilon/2}$ only, and not
-at all at $\epsilon = 0$. The neurons do not stay close to one another: they split into two clusters by the sign of
-$a_i$, at twice the distance that they move. Within a cluster they keep the distances at which they started.
+at all at $\epsilon = 0$. The units do not stay close to one another: they split into two clusters by the sign of $a_i$,
+at twice the distance that they move. Within a cluster they keep the distances at which they started.
 
-Reason.  The gradient of $w_i$ is $a_i$ times one vector for all neurons near the origin. The distances vanish in
+Reason.  The gradient of $w_i$ is $a_i$ times one vector for all units near the origin. The distances vanish in
 absolute terms, like $h^{-1/2}$, but so does the distance moved.
 """
 
@@ -24,7 +24,7 @@ CLAIM = Claim(
     tex=r"W(t) - W(0) \to \hat\beta a^\top / \phi'(0), \qquad"
     r" \frac{\|W(t) - W(0)\|_F}{\|W(0)\|_F} \sim h^{\epsilon/2} \frac{|\hat\beta|}{|\phi'(0)|}",
     source=Source("ba2020slides", where="Nonlinear Network: Trained First Layer"),
-    standing=Corrected("neurons stay close to those with their own sign, and far from the others; the rate is added"),
+    standing=Corrected("units stay close to those with their own sign, and far from the others; the rate is added"),
     axes=Axes(x="h", y="exponent, or distance over distance moved", xscale="log"),
 )
 
@@ -69,8 +69,8 @@ def test_vanishing_start_moves_far_relative_to_its_size(lab, verify, exponent):
         return np.diff(np.log(moved / start[: len(moved)]), axis=1) / np.diff(np.log(h))
 
     wrong = {
-        "the movement of one neuron is of order one": [(1 + exponent) / 2] * 2,
-        "the start of one neuron over all of the movement": [(exponent - 1) / 2] * 2,
+        "the movement of one unit is of order one": [(1 + exponent) / 2] * 2,
+        "the start of one unit over all of the movement": [(exponent - 1) / 2] * 2,
     }
     seen, at = evidence["moved"].map(growth), np.sqrt(h[1:] * h[:-1])
     verify(CLAIM, kind=Kind.RATE, theory=theory, evidence=seen, tolerance=tolerance, counterclaims=wrong, at=at,
@@ -86,9 +86,9 @@ def test_vanishing_start_moves_far_into_two_clusters(lab, verify):
     tolerance = ModelError(np.tile(5 / h, 3), because="the start adds h^-1 to the distance of the centres")
 
     wrong = {
-        "neurons stay close to one another": Printed([0.0] * 3 + [1.0] * 3 + [1.0] * 3),
+        "units stay close to one another": Printed([0.0] * 3 + [1.0] * 3 + [1.0] * 3),
         "two independent directions": [2**0.5] * 3 + [0.5] * 3 + [1.0] * 3,
-        "neurons of one sign are drawn together": [2.0] * 3 + [1.0] * 3 + [0.0] * 3,
+        "units of one sign are drawn together": [2.0] * 3 + [1.0] * 3 + [0.0] * 3,
     }
     seen = evidence["between"].map(lambda b: np.concatenate([b, share[: len(b)], kept[: len(b)]], axis=1))
     verify(CLAIM, theory=theory, evidence=seen, tolerance=tolerance, counterclaims=wrong)

@@ -1,9 +1,9 @@
 r"""The variance of random features descends to a plateau above h = n.
 
-Statement.  Let a network have h > n frozen nonlinear units and the second layer of least length that fits n samples.
-In the limit its variance is $\sigma^2 [K + 1 / (h/n - 1)]$: it falls strictly from the peak at h = n towards the
-plateau $\sigma^2 K$ of the infinitely wide network. K depends on d/n, and on the activation through
-$\mu_*^2 / \mu_1^2$.
+Statement.  Let a network have h > n frozen nonlinear units and the second layer of least length that fits n samples. In
+the limit of large n, d and h its variance is $\sigma^2 [K + 1 / (h/n - 1)]$: it falls strictly from the peak at h = n
+towards the plateau $\sigma^2 K$ of the infinitely wide network, $\sigma^2$ being the label noise. K depends on d/n, and
+on the activation through $\mu_*^2 / \mu_1^2$.
 
 Reason.  Least length acts as a ridge that makes the degrees of freedom n. The fixed point of that ridge does not
 contain h: with u the overlap that the mean predictor loses, $K = (1 - u) u / (u^2 + \mu_*^2 / \mu_1^2)$, and h enters
@@ -68,7 +68,7 @@ def test_variance_descends_to_a_plateau_above_threshold(lab, verify, ratio, stan
         "a plateau of one, whatever d: h / |h - n| on either side": pole * ratios,
         "a double pole": np.where(wide, theory + pole**2 - pole, theory),
     }
-    of_the_slope = {"K from the constants of the slope of phi": np.where(wide, slope_of_phi + pole, theory)}
+    of_the_slope = {"K from the constants of phi', not of phi": np.where(wide, slope_of_phi + pole, theory)}
     verify(
         CLAIM,
         theory=theory,

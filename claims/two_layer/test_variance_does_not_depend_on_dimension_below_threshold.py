@@ -1,12 +1,12 @@
 r"""The variance of random features does not depend on the dimension below h = n.
 
-Statement.  Let a network have h frozen nonlinear units and a second layer fitted by least squares to n > h samples.
-In the limit of large n, d and h its variance is $\sigma^2 h / (n - h)$, whatever the number d of inputs and whatever
-the activation. At finite sizes, h / (n - h - 1) takes off most of the deviation.
+Statement.  Let a network have h frozen nonlinear units and a second layer fitted by least squares to n > h samples. In
+the limit of large n, d and h its variance is $\sigma^2 h / (n - h)$, $\sigma^2$ being the label noise, whatever the
+number d of inputs and whatever the activation. At finite sizes, h / (n - h - 1) removes most of the deviation.
 
-Reason.  Nonlinear units act as Gaussian features with a covariance S of full rank. With whitened features
-$Z = F S^{-1/2}$ the variance is $\sigma^2 \operatorname{tr} (Z^\top Z)^{-1}$: S drops out, and with it d and the
-activation. Linear units have rank d, and for them min(h, d) takes the place of h.
+Reason.  Nonlinear units act as Gaussian features F with a covariance S of full rank. With whitened features $Z = F
+S^{-1/2}$ the variance is $\sigma^2 \operatorname{tr} (Z^\top Z)^{-1}$: S drops out, and with it d and the activation.
+Linear units have rank d, and for them min(h, d) takes the place of h.
 """
 
 from fractions import Fraction
