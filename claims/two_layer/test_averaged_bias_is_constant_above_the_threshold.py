@@ -1,4 +1,4 @@
-r"""The bias of random features has no peak if it is averaged over the features.
+r"""The bias of random features has no peak if it is averaged over data and weights.
 
 Statement.  Average the predictor of a network with h frozen nonlinear units over its units and its training inputs, and
 not only over label noise. For a teacher $\langle x, \theta \rangle$, $|\theta| = r$, the mean predictor is $\alpha

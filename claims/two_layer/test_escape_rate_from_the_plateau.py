@@ -1,4 +1,4 @@
-r"""The plateau at least squares is left at a rate that the curvature of the activation and the residuals set.
+r"""The curvature of the activation and the residuals set the rate at which least squares is left.
 
 Statement.  With n > d samples of d inputs, let $b = X^+ y$, $\rho = y - Xb$, and let all h units be near $w_i = \pm b /
 (\phi'(0) \sqrt h)$, the sign being that of $a_i = \pm h^{-1/2}$. Units of one sign move apart exponentially. If

@@ -1,4 +1,4 @@
-r"""Growing starts make the null predictor.
+r"""Starts that grow with the dimension lead saturating units to the null predictor.
 
 Statement.  Let the first layer start at $w \sim N(0, I_d / d^{1 - \epsilon})$ and its tangent kernel do the regression.
 The constants $b_0 = (\mathbb{E}\, \phi'(sG))^2$ and $b_1 = \operatorname{Var} \phi'(sG)$ of the kernel, G a standard

@@ -1,4 +1,4 @@
-r"""The tangent kernel keeps a spike unless the activation is odd.
+r"""The tangent kernel keeps a spike unless the mean curvature of the activation is zero.
 
 Statement.  Let K be the first layer's tangent kernel of infinitely many units on n points $x_i \sim N(0, I_d)$. Beyond
 $b_0 X X^\top / d + b_1 I$, $K / d$ has the rank-one part $(c_1^2 / d)\, 1 1^\top$ with $c_1 = \mathbb{E}\, G \phi'(G) =

@@ -1,4 +1,4 @@
-r"""A second layer trained from zero ends at the pseudo-inverse, and no other start does.
+r"""A second layer trained from zero ends at the pseudo-inverse; other starts leave a part that is never seen.
 
 Statement.  With frozen hidden units, features $F = \varphi(X W)$ and any width h, gradient descent on the second layer
 tends to $F^+ y$ from zero, and to $F^+ y + (I - F^+ F)\, a_0$ from $a_0$: of the solutions of least squares, the

@@ -1,4 +1,4 @@
-r"""An unbalanced second layer fits an offset first.
+r"""An unbalanced second layer brings an offset, and training fits what it leaves.
 
 Statement.  If $\phi(0) \ne 0$, as for the sigmoid, and the signs of $a_i = \pm 1 / \sqrt h$ are independent, then the
 network starts from the constant $c = \phi(0) \sum_i a_i$, which is of order one at every width. Training from a

@@ -1,4 +1,4 @@
-r"""From a vanishing start the neurons move far, and into two clusters.
+r"""From a vanishing start the units move far, and into two clusters.
 
 Statement.  Let $a_i = \pm 1 / \sqrt h$ be balanced, $w_i(0) \sim N(0, I / (d h^{1+\epsilon}))$, and let gradient
 descent fit n < d samples. Then $W(t) - W(0)$ tends to the rank-one matrix $\hat\beta a^\top / \phi'(0)$, with the
