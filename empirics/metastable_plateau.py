@@ -158,7 +158,10 @@ def growth(
 
 def _largest_eigenvalue(matrix: Array) -> Array:
     """Of a matrix with positive eigenvalues, nearly symmetric, by 20 squarings."""
-    square = lambda _, m: (s := m @ m) / jnp.max(jnp.abs(s))  # noqa: E731
+
+    def square(_: int, m: Array) -> Array:
+        return (s := m @ m) / jnp.max(jnp.abs(s))
+
     power = jax.lax.fori_loop(0, 20, square, matrix)
     v = power @ jnp.arange(1.0, len(matrix) + 1)
     return (v @ matrix @ v) / (v @ v)

@@ -36,7 +36,7 @@ __all__ = [
     "bias_and_variance",
     "extrapolated",
     "in_the_limit",
-    "on_a_device",
+    "large_network",
     "population",
     "spectral",
 ]
@@ -87,8 +87,8 @@ def _at_size(numbers: Array, activation: str, n: int, d: int, widths: tuple[int,
 
 
 @trial(batch=1)
-def on_a_device(key: Array, *, activation: str, n: int, d: int, widths: tuple[int, ...]) -> dict[str, Array]:
-    """Bias and variance of one large network on an accelerator, the pole moved to h = n."""
+def large_network(key: Array, *, activation: str, n: int, d: int, widths: tuple[int, ...]) -> dict[str, Array]:
+    """Bias and variance of one network at a time, for sizes that fill an accelerator; the pole is moved to h = n."""
     gap = np.abs(np.array(widths) - n)
     found = _at_size(gaussians(key, d * (n + max(widths))), activation, n, d, widths)
     return {part: value * (gap - 1) / gap for part, value in found.items()}

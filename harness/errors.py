@@ -4,7 +4,8 @@ Each bound of an interval is wrong with probability at most ERROR_PER_CASE. A tr
 VERIFIED, for which one bound has to be wrong; a truth inside can only be wrongly REFUTED, by either bound. So a case is
 wrong with probability at most 2 ERROR_PER_CASE, and a run of at most MAX_CASES cases with probability at most
 SUITE_ERROR. The evidence may be looked at
-LOOKS times: each look gets an equal share (Bonferroni), so any fixed-sample interval becomes time-uniform.
+LOOKS times: each look gets an equal share (Bonferroni), so any fixed-sample interval becomes time-uniform. A run of more
+cases is judged all the same, and says what its error is.
 """
 
 from __future__ import annotations
@@ -19,6 +20,11 @@ LOOKS = 48
 FIRST_LOOK = 32
 GROWTH = 1.25
 MOST_TRIALS = math.ceil(FIRST_LOOK * GROWTH ** (LOOKS - 1))
+
+
+def run_error(cases: int) -> float:
+    """Bound on the probability that a run of so many cases holds a wrong verdict; SUITE_ERROR at MAX_CASES."""
+    return 2 * cases * ERROR_PER_CASE
 
 
 def looks(batch: int, trials: int) -> list[int]:

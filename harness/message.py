@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from harness.claim import Claim
+from harness.errors import MAX_CASES, SUITE_ERROR, run_error
 from harness.judge import Judgement
 from harness.question import Hypothesis, Verdict
 from harness.values import Floats
@@ -74,6 +75,11 @@ def last_line(records: Iterable[dict[str, Any]]) -> str:
         parts.append(f"{counts['NOT APPLICABLE']} not applicable")
     near = [r["separation"] for r in records if r["verdict"] == "VERIFIED" and r.get("separation") is not None]
     tail = f"; nearest counterclaim {min(near):.1f} tolerances away" if near else ""
+    if len(records) > MAX_CASES:
+        tail += (
+            f"; some verdict is wrong with probability <= {run_error(len(records)):.2g}, "
+            f"more than the {SUITE_ERROR:.0e} of {MAX_CASES} cases"
+        )
     return ", ".join(parts) + tail
 
 

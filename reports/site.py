@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from harness.errors import MAX_CASES, run_error
 from harness.record import Run
 from reports import facts, mathematics, numbers, tables
 from reports.bibliography import cite, references
@@ -47,6 +48,11 @@ class Report:
         """Distance of the nearest counterclaim of any verified case, in tolerances."""
         cases = [case for claim in self.claims for case in claim.cases if case.verdict == "VERIFIED"]
         return min((case.separation for case in cases if case.separation is not None), default=None)
+
+    @property
+    def error(self) -> float:
+        """Bound on the probability that some verdict of the run is wrong."""
+        return run_error(max(MAX_CASES, sum(self.counts.values())))
 
     def total(self, key: str) -> float:
         """Return the seconds spent on ``key`` over all claims."""

@@ -23,13 +23,11 @@ How long it takes.  The deviations start like h^-(1+e)/2. If phi''(0) != 0, f mo
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple
 
 import numpy as np
-from scipy import special
 
+from theory.activations_at_zero import Taylor, at_zero, odd
 from theory.two_layer_checks import finites, size
 
 __all__ = [
@@ -42,45 +40,6 @@ __all__ = [
 ]
 
 Floats = np.ndarray
-Function = Callable[[Floats], Floats]
-
-
-def _tanh(scale: float, height: float) -> tuple[Function, Function, Function]:
-    """height tanh(scale z) and its first two derivatives."""
-    return (
-        lambda z: height * np.tanh(scale * z),
-        lambda z: height * scale * (1 - np.tanh(scale * z) ** 2),
-        lambda z: -2 * height * scale**2 * np.tanh(scale * z) * (1 - np.tanh(scale * z) ** 2),
-    )
-
-
-ODD: dict[str, tuple[Function, Function, Function]] = {
-    "tanh": _tanh(1.0, 1.0),
-    "sigmoid": _tanh(0.5, 0.5),
-    "erf": (
-        special.erf,
-        lambda z: 2 / np.sqrt(np.pi) * np.exp(-(z**2)),
-        lambda z: -4 * z / np.sqrt(np.pi) * np.exp(-(z**2)),
-    ),
-}
-"""phi - phi(0) where it is odd, phi' and phi''."""
-
-
-class AtZero(NamedTuple):
-    """phi'(0), phi''(0) and phi'''(0)."""
-
-    slope: float
-    second: float
-    third: float
-
-
-AT_ZERO = {
-    "tanh": AtZero(1.0, 0.0, -2.0),
-    "sigmoid": AtZero(1 / 4, 0.0, -1 / 8),
-    "erf": AtZero(2 / np.sqrt(np.pi), 0.0, -4 / np.sqrt(np.pi)),
-    "softplus": AtZero(1 / 2, 1 / 4, 0.0),
-    "identity": AtZero(1.0, 0.0, 0.0),
-}
 
 
 def linear_loss(x: Floats, y: Floats) -> Floats:
@@ -111,7 +70,7 @@ def stationary_point(name: str, x: Floats, y: Floats, h: int) -> Floats:
     Newton's method, to rounding. x (n, d), y (n,), h even. ValueError as in `leading_rate`, for an activation that is
     not odd up to a constant, and where no minimum is near: the labels ask too much of h neurons.
     """
-    _odd(name)
+    odd(name)
     at, (x, y), root = _curved(name), _data(x, y), np.sqrt(_even(h))
     u = np.linalg.lstsq(x, y)[0] / (at.slope * root)
     for _ in range(40):
@@ -127,9 +86,9 @@ def stationary_point(name: str, x: Floats, y: Floats, h: int) -> Floats:
 
 def rate_at_width(name: str, x: Floats, y: Floats, h: int) -> float:
     """The largest eigenvalue of B: the exact rate of leaving the stationary point. ValueError as in that function."""
-    u, (psi, _, second) = stationary_point(name, x, y, h), _odd(name)
-    residual = np.asarray(y, dtype=float) - np.sqrt(h) * psi(x @ u)
-    return float(_top(np.asarray(x, dtype=float), residual * second(x @ u))) / np.sqrt(h)
+    u, psi = stationary_point(name, x, y, h), odd(name)
+    residual = np.asarray(y, dtype=float) - np.sqrt(h) * psi.value(x @ u)
+    return float(_top(np.asarray(x, dtype=float), residual * psi.second(x @ u))) / np.sqrt(h)
 
 
 def per_step(rate: Floats | float, step: Floats | float) -> Floats:
@@ -145,21 +104,11 @@ def escape_exponent(name: str) -> Fraction:
     return Fraction(1, 2) if _curved(name).second else Fraction(1)
 
 
-def _curved(name: str) -> AtZero:
-    if name == "relu":
-        raise ValueError("a vanishing start needs a derivative of the activation at 0, and the ReLU has a kink there")
-    if not isinstance(name, str) or name not in AT_ZERO:
-        raise ValueError(f"activation must be smooth with phi'(0) != 0, one of {', '.join(AT_ZERO)}, got {name!r}")
-    if AT_ZERO[name].second == AT_ZERO[name].third == 0:
+def _curved(name: str) -> Taylor:
+    at = at_zero(name)
+    if at.second == at.third == 0:
         raise ValueError(f"{name} has neither phi''(0) nor phi'''(0): nothing drives the network off the plateau")
-    return AT_ZERO[name]
-
-
-def _odd(name: str) -> tuple[Function, Function, Function]:
-    _curved(name)
-    if name not in ODD:
-        raise ValueError(f"activation must be odd up to a constant, one of {', '.join(ODD)}, got {name!r}")
-    return ODD[name]
+    return at
 
 
 def _even(h: int) -> int:
@@ -170,10 +119,9 @@ def _even(h: int) -> int:
 
 def _newton(name: str, x: Floats, y: Floats, u: Floats, root: float) -> tuple[Floats, Floats]:
     """n times (A - B, minus the gradient) of |y - root psi(X u)|^2 / (2 n root^2) at u."""
-    psi, first, second = _odd(name)
-    z = x @ u
-    residual, slope = y - root * psi(z), first(z)
-    hessian = x.T @ ((slope**2 - residual * second(z) / root)[:, None] * x)
+    psi, z = odd(name), x @ u
+    residual, slope = y - root * psi.value(z), psi.slope(z)
+    hessian = x.T @ ((slope**2 - residual * psi.second(z) / root)[:, None] * x)
     return hessian, x.T @ (slope * residual) / root
 
 

@@ -96,9 +96,10 @@ def listed(name: str, values: Any) -> list[Any]:
 
 def positive(name: str, value: object) -> float:
     """`value` as a finite positive float, or ValueError."""
-    if at_least(name, value, 0.0) == 0:
+    found = nonnegative(name, value)
+    if found == 0:
         raise ValueError(f"{name} must be positive, got {value!r}")
-    return float(value)  # type: ignore[arg-type]
+    return found
 
 
 def floats(values: Any) -> NDArray[np.float64]:

@@ -21,61 +21,16 @@ of y.
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
-from scipy import special
 
-from theory.two_layer_checks import nonnegative, size
+from theory.activations_at_zero import at_zero, odd
+from theory.two_layer_checks import size
 
-__all__ = [
-    "NotSmooth", "Taylor", "at_zero", "leading_error", "mean_excess", "minimum_norm", "movement",
-    "through_the_inverse",
-]  # fmt: skip
+__all__ = ["leading_error", "minimum_norm", "movement", "through_the_inverse"]
 
 Floats = np.ndarray
-INVERSES: dict[str, tuple[Callable[[Floats], Floats], Callable[[Floats], Floats], float]] = {
-    "tanh": (np.tanh, np.arctanh, 1.0),
-    "erf": (special.erf, special.erfinv, 1.0),
-    "sigmoid": (lambda z: np.tanh(z / 2) / 2, lambda q: 2 * np.arctanh(2 * q), 0.5),
-}
-"""phi - phi(0) where it is odd, its inverse, and its supremum."""
-
-
-class NotSmooth(ValueError):
-    """The activation has a kink at 0, so that nothing can be linearized there."""
-
-
-@dataclass(frozen=True)
-class Taylor:
-    """phi(0), phi'(0), phi''(0) and phi'''(0)."""
-
-    value: float
-    slope: float
-    second: float
-    third: float
-
-
-SERIES = {
-    "tanh": Taylor(0.0, 1.0, 0.0, -2.0),
-    "erf": Taylor(0.0, 2 / math.sqrt(math.pi), 0.0, -4 / math.sqrt(math.pi)),
-    "sigmoid": Taylor(1 / 2, 1 / 4, 0.0, -1 / 8),
-    "softplus": Taylor(math.log(2), 1 / 2, 1 / 4, 0.0),
-    "identity": Taylor(0.0, 1.0, 0.0, 0.0),
-}
-
-
-def at_zero(name: str) -> Taylor:
-    """Derivatives at 0. NotSmooth for the ReLU; ValueError for even functions (slope 0) and unknown names."""
-    if name == "relu":
-        raise NotSmooth("a vanishing start needs a derivative of the activation at 0, and the ReLU has a kink there")
-    if name == "cos":
-        raise ValueError("a vanishing start needs phi'(0) other than 0, and the cosine is flat there: no gradient")
-    if name not in SERIES:
-        raise ValueError(f"activation must be one of {', '.join(SERIES)}, got {name!r}")
-    return SERIES[name]
 
 
 def minimum_norm(name: str, x: Floats, y: Floats, first: Floats, fresh: Floats, signs: Floats | float = 0.0) -> Floats:
@@ -126,7 +81,7 @@ def through_the_inverse(
     """
     step, (offset, root, start) = _step(name, h, x, y, first, signs)
     fresh = _arrays(x, y, first, fresh)[-1]
-    return offset + root * INVERSES[name][0](_at(fresh, start + step))
+    return offset + root * odd(name).value(_at(fresh, start + step))
 
 
 def movement(
@@ -144,28 +99,15 @@ def _step(
     name: str, h: Sequence[int] | Floats, x: Floats, y: Floats, first: Floats, signs: Floats | float
 ) -> tuple[Floats, tuple[Floats, Floats, Floats]]:
     """u - u0; and c, sqrt(h) and u0."""
-    at, (x, y, first, _) = at_zero(name), _arrays(x, y, first, x)
-    if name not in INVERSES:
-        raise ValueError(f"activation must be odd up to a constant, one of {', '.join(INVERSES)}, got {name!r}")
-    _, inverse, most = INVERSES[name]
+    at, psi, (x, y, first, _) = at_zero(name), odd(name), _arrays(x, y, first, x)
     root = np.sqrt([[float(size("h", int(width)))] for width in h])
     offset, start = at.value * np.asarray(signs, dtype=float)[..., None], first / root
     wanted = (y - offset) / root
-    if np.abs(wanted).max() >= most:
-        worst = np.abs(wanted).max() / most
-        raise ValueError(f"labels of {name} units must lie below sqrt(h) / {1 / most:g}, got {worst:.3g} times that")
-    return _fit(x, inverse(wanted) - _at(x, start)), (offset, root, start)
-
-
-def mean_excess(name: str, n: int, d: int) -> float:
-    """Mean excess risk phi(0)^2 (1 + n / (d - n - 1)) of independent signs a_i over balanced ones, h -> infinity.
-
-    The linear network fits y - c and adds c, where E c^2 = phi(0)^2: c costs c^2 at a fresh input and |X^+ c 1|^2, of
-    mean c^2 n / (d - n - 1), in the weights. ValueError for d < n + 2, where that mean is infinite.
-    """
-    if size("d", d) < size("n", n) + 2:
-        raise ValueError(f"the mean excess is finite for d >= n + 2 only, got n = {n}, d = {d}")
-    return nonnegative("phi(0)^2", at_zero(name).value ** 2) * (1 + n / (d - n - 1))
+    if np.abs(wanted).max() >= psi.supremum:
+        worst = np.abs(wanted).max() / psi.supremum
+        words = f"below sqrt(h) / {1 / psi.supremum:g}, got {worst:.3g} times that"
+        raise ValueError(f"labels of {name} units must lie {words}")
+    return _fit(x, psi.inverse(wanted) - _at(x, start)), (offset, root, start)
 
 
 def _at(matrix: Floats, vector: Floats) -> Floats:

@@ -69,7 +69,7 @@ def test_any_nonlinearity_restores_the_peak_at_the_threshold(lab, verify, delta)
     n, d = 32, 20
     theory = np.log10(random_features.peak_median(n))
 
-    trials = lab.at_scale(smoke=512, standard=4096, nightly=65536)
+    trials = lab.at_scale(smoke=512, standard=6144, nightly=65536)
     evidence = lab.run(measured.variance, trials=trials, n=n, d=d, widths=(n,), delta=delta, draws=1).map(np.log10)
 
     tolerance = Resolution(0.15, because="a factor of 1.4, where a peak is worth two orders of magnitude") + ModelError(

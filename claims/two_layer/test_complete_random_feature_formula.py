@@ -19,7 +19,7 @@ import pytest
 from empirics import random_feature_ridge as measured
 from harness import Claim, Kind, PerTrial, Radius, Source, UnderConvention
 from theory import activation_constants, two_layer_conventions
-from theory import random_feature_equivalent as certified
+from theory import random_feature_certificates as certified
 from theory import random_feature_ridge as exact
 
 CLAIM = Claim(

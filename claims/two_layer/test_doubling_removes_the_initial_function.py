@@ -104,7 +104,7 @@ def test_doubling_removes_the_initial_function_of_trained_networks(lab, verify):
     theory = 1
 
     run = {"activation": "erf", "n": n, "d": d, "h": h, "fresh": 64, "noise": 0.25}
-    evidence = lab.run(measured.undoubled, trials=lab.at_scale(smoke=16, standard=64, nightly=64), **run)
+    evidence = lab.run(measured.undoubled, trials=lab.at_scale(smoke=16, standard=96, nightly=96), **run)
     excess = evidence["pair"].map(lambda x: x[:, 0] / x[:, 1])
 
     fine = Resolution(0.01, because="excess over what regression with the kernel leaves of f_0, in the same network")

@@ -30,7 +30,7 @@ CLAIM = Claim(
     axes=Axes(x="width h", y="rate times h or sqrt h, over its limit", xscale="log"),
 )
 EXACT = {"erf": (128, 512, 2048), "sigmoid": (512, 2048, 8192)}
-WIDE = {"erf": (64, 1024, 32768), "sigmoid": (256, 4096, 2**17), "softplus": (1024, 32768, 2**22)}
+WIDE = {"erf": (128, 2048, 65536), "sigmoid": (1024, 8192, 2**18), "softplus": (1024, 32768, 2**22)}
 
 
 def parted(lab, activation, widths, *, settle, steps):
@@ -76,7 +76,7 @@ def test_escape_rate_from_the_plateau_in_wide_networks(lab, verify, activation):
     limit = exact.leading_rate(activation, x, y)[:, None] / widths**power
 
     tolerance = ModelError(
-        [0.5, 0.06, 0.004], because="powers of 1/h: pilots gave at most 20/h for erf, 115/h for sigmoid, 4.4/sqrt(h)"
+        [0.5, 0.06, 0.004], because="powers of 1/h: pilots gave at most 20/h for erf, 150/h for sigmoid, 4.4/sqrt(h)"
     )
 
     verify(

@@ -42,7 +42,7 @@ def limit(activation, part, constant="tangent_zeta", at=None):
 
 
 def regression(lab, activation):
-    trials, size = lab.at_scale(smoke=128, standard=512, nightly=16384), {"n": N, "d": D}
+    trials, size = lab.at_scale(smoke=128, standard=640, nightly=16384), {"n": N, "d": D}
     return lab.run(growing_starts.extrapolated, trials=trials, activation=activation, scales=SCALES[activation], **size)
 
 

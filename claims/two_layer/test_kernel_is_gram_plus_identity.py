@@ -33,7 +33,7 @@ DIMENSIONS = (16, 64)
 
 
 def coefficients(lab, activation):
-    trials = lab.at_scale(smoke=128, standard=1024, nightly=65536)
+    trials = lab.at_scale(smoke=128, standard=1536, nightly=65536)
     return lab.run(
         measured.coefficients, trials=trials, activation=activation, n=32, dimensions=DIMENSIONS, width=64, scale=1.0
     )

@@ -32,7 +32,7 @@ def test_label_noise_is_not_part_of_the_risk(lab, verify, d):
     n, noise = 16, 0.5
     theory = exact.fresh_error(n, d, noise)
 
-    trials = lab.at_scale(smoke=64, standard=768, nightly=8192)
+    trials = lab.at_scale(smoke=64, standard=960, nightly=8192)
     evidence = lab.run(measured.fresh_labels, trials=trials, n=n, d=d, noise=noise, fits=32, points=64)
 
     tolerance = Resolution([0.025, 0.04], because="exact at every size: 5 and 8 % of the noise")

@@ -34,7 +34,7 @@ def test_mean_risk_is_infinite_at_the_threshold(lab, verify, d, index, t):
     n = 2
     theory = t**index * (1 - exact.cdf_curve(t, n, d))
 
-    trials = lab.at_scale(smoke=8, standard=128, nightly=1024)
+    trials = lab.at_scale(smoke=8, standard=192, nightly=1024)
     one = np.ones(1)
     evidence = lab.run(
         measured.risks, trials=trials, n=n, dimensions=(d,), noise=one, signal=one, draws=4096, thresholds=t

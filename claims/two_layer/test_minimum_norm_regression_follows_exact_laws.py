@@ -38,7 +38,7 @@ def test_minimum_norm_regression_follows_exact_laws(lab, verify, d):
     n, near, thresholds = 8, (7, 8, 9), np.array([0.5, 1.0, 2.0, 5.0, 20.0, 200.0])
     theory = exact.cdf_curve(thresholds, n, d, noise=0.5)
 
-    trials, one = lab.at_scale(smoke=32, standard=384, nightly=4096), np.ones(1)
+    trials, one = lab.at_scale(smoke=32, standard=512, nightly=4096), np.ones(1)
     case = {"n": n, "dimensions": near, "noise": one / 2, "signal": one, "draws": 256, "thresholds": thresholds}
     evidence = lab.run(measured.risks, trials=trials, **case)
 
@@ -68,7 +68,7 @@ def test_minimum_norm_regression_follows_exact_laws_in_mean(lab, verify, signal)
     n, dimensions = 16, (4, 6, 28, 32, 80)
     theory = exact.mean_curve(n, dimensions, noise=1, signal=signal)
 
-    evidence = lab.run(measured.risks, trials=lab.at_scale(smoke=64, standard=640, nightly=8192), n=n, **MEANS)
+    evidence = lab.run(measured.risks, trials=lab.at_scale(smoke=64, standard=896, nightly=8192), n=n, **MEANS)
 
     tolerance = Resolution(
         np.array([0.024, 0.045, 0.058, 0.05, 0.021]),
@@ -98,7 +98,7 @@ def test_minimum_norm_regression_follows_exact_laws_without_noise(lab, verify):
     n, dimensions = 16, (17, 28, 32, 80)
     theory = exact.mean_curve(n, dimensions, noise=0, signal=1)
 
-    evidence = lab.run(measured.risks, trials=lab.at_scale(smoke=64, standard=640, nightly=8192), n=n, **MEANS)
+    evidence = lab.run(measured.risks, trials=lab.at_scale(smoke=64, standard=896, nightly=8192), n=n, **MEANS)
 
     d, fine = np.array(dimensions), np.array([0.006, 0.01, 0.01, 0.0045])
     tolerance = Resolution(fine, because="exact at every size: a hundredth of the signal at most")

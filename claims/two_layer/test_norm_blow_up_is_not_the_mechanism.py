@@ -37,15 +37,15 @@ NOISE = 0.5
 
 
 def test_norm_blow_up_is_not_the_mechanism_but_comes_with_it_in_random_features(lab, verify):
-    n = lab.at_scale(smoke=16, standard=24, nightly=128)
-    d, widths = 2 * n, tuple(n * k // 8 for k in (2, 4, 6, 10, 12, 20))
+    n = lab.at_scale(smoke=16, standard=32, nightly=128)
+    d, widths = 2 * n, tuple(n * k // 8 for k in (2, 4, 5, 11, 12, 20))
     distance = np.abs(np.array(widths) / n - 1)
     norm, erf = random_feature_ridge.squared_norm, activation_constants.constants("erf")
     norms = [norm(erf, Fraction(h, d), Fraction(n, d), noise=NOISE) for h in widths]
     theory = distance * np.array(norms)
 
     trials = lab.at_scale(smoke=32, standard=128, nightly=1024)
-    evidence = lab.run(measured.random_features, trials=trials, n=n, d=d, widths=widths, noise=NOISE, draws=16)
+    evidence = lab.run(measured.random_features, trials=trials, n=n, d=d, widths=widths, noise=NOISE, draws=8)
 
     tolerance = Resolution(
         0.05 + 0.14 / distance, because="four per cent of the largest, wider towards the pole"
@@ -71,12 +71,12 @@ def test_norm_blow_up_is_not_the_mechanism_but_comes_with_it_in_random_features(
 
 @pytest.mark.parametrize("quantity", ["squared norm", "risk"])
 def test_norm_blow_up_is_not_the_mechanism_in_linear_networks(lab, verify, quantity):
-    n, d, widths = 32, 12, (4, 6, 18, 24, 32, 48, 64)
+    n, d, widths = 48, 24, (8, 12, 36, 48, 72, 96)
     norms, risks = exact.linear_network(n, d, widths, NOISE), law.mean_curve(n, d, widths, "risk", NOISE)
     theory = norms if quantity == "squared norm" else risks
 
     trials = lab.at_scale(smoke=32, standard=96, nightly=4096)
-    evidence = lab.run(measured.linear_network, trials=trials, n=n, d=d, widths=widths, noise=NOISE, draws=32)
+    evidence = lab.run(measured.linear_network, trials=trials, n=n, d=d, widths=widths, noise=NOISE, draws=16)
 
     gap = np.abs(np.array(widths) - d)
     tolerance = Resolution(

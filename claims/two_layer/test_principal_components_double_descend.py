@@ -44,7 +44,7 @@ def components(lab, shape, used, trials, thresholds):
 def test_principal_components_double_descend_in_mean(lab, verify, shape, used):
     theory = exact.mean_curve(N, used, POWERS[shape], NOISE)
 
-    trials = lab.at_scale(smoke=64, standard={"even": 448, "decaying": 1024}[shape], nightly=8192)
+    trials = lab.at_scale(smoke=64, standard={"even": 640, "decaying": 1536}[shape], nightly=8192)
     evidence = components(lab, shape, used, trials, np.ones(1))
 
     fine = {"even": [0.016, 0.09, 0.12, 0.04, 0.008], "decaying": [0.006, 0.009, 0.009, 0.011, 0.018]}[shape]
@@ -76,7 +76,7 @@ def test_principal_components_double_descend_without_a_mean_at_the_peak(lab, ver
     thresholds, near = np.array([5.0, 20.0, 100.0, 1000.0]), (15, 16, 17)
     theory = exact.cdf_curve(thresholds, N, p, POWERS["even"], NOISE)
 
-    evidence = components(lab, "even", near, lab.at_scale(smoke=64, standard=1024, nightly=8192), thresholds)
+    evidence = components(lab, "even", near, lab.at_scale(smoke=64, standard=1280, nightly=8192), thresholds)
 
     tolerance = Resolution(
         [0.03, 0.03, 0.03, 0.02 if p == N else 0.0045],

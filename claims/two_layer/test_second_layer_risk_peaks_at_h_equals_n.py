@@ -70,7 +70,7 @@ def test_second_layer_risk_peaks_at_h_equals_n_in_law(lab, verify, h):
     thresholds = np.array([3.0, 10.0, 30.0, 100.0, 1e3, 1e8])
     theory = exact.cdf_curve(thresholds, n, d, h, noise)
 
-    trials = lab.at_scale(smoke=1024, standard=65536, nightly=2**20)
+    trials = lab.at_scale(smoke=1024, standard=98304, nightly=2**20)
     evidence = lab.run(measured.risk, trials=trials, n=n, d=d, widths=widths, noise=noise)
 
     tolerance = Resolution(

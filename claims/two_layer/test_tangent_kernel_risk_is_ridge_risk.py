@@ -40,7 +40,7 @@ def test_tangent_kernel_risk_is_ridge_risk(lab, verify, activation, part):
 
     evidence = lab.run(
         measured.infinitely_wide,
-        trials=lab.at_scale(smoke=32, standard=128, nightly=2048),
+        trials=lab.at_scale(smoke=32, standard=192, nightly=2048),
         activation=activation,
         n=n,
         dimensions=dimensions,

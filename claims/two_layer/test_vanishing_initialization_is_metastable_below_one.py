@@ -37,7 +37,7 @@ LONG = {"erf": 10.0, "sigmoid": 40.0, "softplus": 4.0}
 def trained(lab, activation, *, samples=24, noise=1.0, long=1.0):
     width = np.array([float(WIDTHS[activation])])
     return lab.run(
-        measured.departure, trials=lab.at_scale(smoke=16, standard=48, nightly=128), n=24, d=12, groups=64,
+        measured.departure, trials=lab.at_scale(smoke=16, standard=64, nightly=128), n=24, d=12, groups=64,
         samples=np.array(samples), activation=measured.KINDS[activation], widths=width, vanishing=0.5, noise=noise,
         level=CUT, horizons=long * LONG[activation] * width,
     )  # fmt: skip

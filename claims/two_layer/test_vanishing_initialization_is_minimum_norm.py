@@ -105,7 +105,7 @@ def test_vanishing_initialization_is_minimum_norm_with_a_known_error(lab, verify
 
 
 def test_vanishing_initialization_is_minimum_norm_but_not_of_relu(lab, verify):
-    evidence, data, h = trained(lab, "relu", 1.0, lab.at_scale(smoke=32, standard=64, nightly=64))
+    evidence, data, h = trained(lab, "relu", 1.0, lab.at_scale(smoke=32, standard=128, nightly=128))
     linear = exact.minimum_norm("identity", **data)
 
     theory = [0.0, 0.0]

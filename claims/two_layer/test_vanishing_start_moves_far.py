@@ -78,7 +78,7 @@ def test_vanishing_start_moves_far_relative_to_its_size(lab, verify, exponent):
 
 
 def test_vanishing_start_moves_far_into_two_clusters(lab, verify):
-    evidence, h = trained(lab, 1.0)
+    evidence, h = trained(lab, 1.0, signal=0.7)
     share, kept = evidence.all("share"), evidence.all("kept")
 
     theory = [2.0] * 3 + [1.0] * 3 + [1.0] * 3

@@ -42,7 +42,7 @@ def test_variance_descends_to_a_plateau_above_threshold(lab, verify, ratio, stan
 
     evidence = lab.run(
         measured.in_the_limit,
-        trials=lab.at_scale(smoke=32, standard=64, nightly=512),
+        trials=lab.at_scale(smoke=32, standard=96, nightly=512),
         activation="relu",
         n=n,
         d=d,

@@ -54,7 +54,7 @@ def test_variance_does_not_depend_on_dimension_below_threshold_for_relu(lab, ver
 
     evidence = lab.run(
         measured.in_the_limit,
-        trials=lab.at_scale(smoke=32, standard=64, nightly=1024),
+        trials=lab.at_scale(smoke=32, standard=128, nightly=1024),
         activation="relu",
         n=n,
         d=d,
@@ -89,7 +89,7 @@ def test_variance_does_not_depend_on_dimension_below_threshold_for_erf(lab, veri
 
     evidence = lab.run(
         measured.at_once,
-        trials=lab.at_scale(smoke=32, standard=64, nightly=1024),
+        trials=lab.at_scale(smoke=32, standard=96, nightly=1024),
         activation="erf",
         n=n,
         d=d,

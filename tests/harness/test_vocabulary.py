@@ -178,6 +178,9 @@ def test_the_last_line():
     many = [judged("VERIFIED", 9.0), judged("VERIFIED", 6.12), judged("VERIFIED"), judged("INCONCLUSIVE", 1.0)]
     assert last_line(many) == "3 verified, 0 refuted, 1 inconclusive; nearest counterclaim 6.1 tolerances away"
     assert last_line([judged("NOT APPLICABLE")]) == "0 verified, 0 refuted, 0 inconclusive, 1 not applicable"
+    assert last_line([judged("VERIFIED")] * 1000) == "1000 verified, 0 refuted, 0 inconclusive"
+    more = "; some verdict is wrong with probability <= 1.2e-06, more than the 1e-06 of 1000 cases"
+    assert last_line([judged("VERIFIED")] * 1200) == f"1200 verified, 0 refuted, 0 inconclusive{more}"
 
 
 # ------------------------------------------------------------------------------------------------------ means and tails

@@ -80,6 +80,13 @@ def test_index_counts_cases_and_lists_what_is_false_as_printed(site: Path) -> No
     assert "6 claims, judged in 30 cases: 27 verified, 1 refuted, 1 inconclusive, 1 not applicable" in text
     assert "Printed twice its own definition" in text
     assert "needs infinite width" in text
+    assert "gets a wrong verdict is at most 10⁻⁶." in text
+
+
+def test_long_run_states_its_own_error(tmp_path: Path) -> None:
+    many = [samples.kappa()[0] | {"nodeid": f"claims/a/b.py::c[{index}]"} for index in range(1200)]
+    text = (build(tmp_path, many) / "index.html").read_text(encoding="utf-8")
+    assert "gets a wrong verdict is at most 1.2·10⁻⁶." in text
 
 
 def test_text_from_records_is_escaped(tmp_path: Path) -> None:

@@ -67,7 +67,9 @@ def test_closed_forms_are_the_integrals(activation: Activation, covariances: tup
 def symbolic():
     import sympy as sp
 
-    number = lambda x: sp.nsimplify(x, [sp.pi]) if isinstance(x, float) else sp.Rational(x)  # noqa: E731
+    def number(x):
+        return sp.nsimplify(x, [sp.pi]) if isinstance(x, float) else sp.Rational(x)
+
     return sp, Arithmetic(number, lambda: sp.pi, sp.sqrt, sp.exp, sp.cos, sp.atan2, sp.tanh)
 
 
@@ -211,19 +213,19 @@ def test_balls_of_relu_lose_digits_in_proportion_to_depth() -> None:
         (lambda: Polynomial((np.nan,)), "tuple of finite coefficients"),
         (lambda: HermiteSeries(TANH.pieces, (0,)), "between the pieces"),
         (lambda: HermiteSeries(TANH.pieces, terms=0), "must be positive"),
-        (lambda: Polynomial([1, 2]), "tuple of finite coefficients"),  # type: ignore[arg-type]
-        (lambda: Polynomial(3), "tuple of finite coefficients"),  # type: ignore[arg-type]
-        (lambda: HermiteSeries(TANH.pieces, terms=1.5), "must be positive"),  # type: ignore[arg-type]
-        (lambda: HermiteSeries(TANH.pieces, growth=(1, np.nan)), "must be positive"),  # type: ignore[arg-type]
+        (lambda: Polynomial([1, 2]), "tuple of finite coefficients"),
+        (lambda: Polynomial(3), "tuple of finite coefficients"),
+        (lambda: HermiteSeries(TANH.pieces, terms=1.5), "must be positive"),
+        (lambda: HermiteSeries(TANH.pieces, growth=(1, np.nan)), "must be positive"),
         (lambda: HermiteSeries(TANH.pieces, symmetry=7), "symmetry is 1"),
         (lambda: HermiteSeries(2 * TANH.pieces, (np.inf,)), "breaks must be finite"),
         (lambda: dual.gap_duals(ERF, 1e160, 1e160, 0.5), "overflow"),
-        (lambda: dual.duals(RELU, 1, "a", 1), "q12 must be an array of real numbers"),  # type: ignore[arg-type]
+        (lambda: dual.duals(RELU, 1, "a", 1), "q12 must be an array of real numbers"),
         (lambda: hermite_duals.unresolved(TANH, -1.0), "variances are finite and not negative"),
         (lambda: hermite_duals.unresolved(TANH, np.nan), "variances are finite and not negative"),
         (lambda: dual.duals(Exponential(), 2000.0, 0.0, 1.0), "overflow"),
         (lambda: dual.exact_duals(Polynomial((0, 1)), 1, 2, 1), "covariances need"),
-        (lambda: dual.exact_duals(RELU, 1, 0, 1), "polynomials alone are rational"),  # type: ignore[arg-type]
+        (lambda: dual.exact_duals(RELU, 1, 0, 1), "polynomials alone are rational"),
         (lambda: dual_balls.own_duals(TANH, 0), "positive variance"),
         (lambda: dual_balls.duals(TANH, 0, 0, 1), "positive variances"),
         (lambda: dual.duals(RELU, 1.0, 1.1, 1.0), r"\|q12\| <= sqrt"),

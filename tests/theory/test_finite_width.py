@@ -59,8 +59,8 @@ def test_bad_input() -> None:
 
 def test_sizes_that_are_no_whole_numbers_and_tiny_probabilities() -> None:
     for call, sentence in [
-        (lambda: exact.variance_constant(1.5), "positive whole numbers"),  # type: ignore[arg-type]
-        (lambda: exact.promised_error(np.nan, 2, 0.1), "positive whole numbers"),  # type: ignore[arg-type]
+        (lambda: exact.variance_constant(1.5), "positive whole numbers"),
+        (lambda: exact.promised_error(np.nan, 2, 0.1), "positive whole numbers"),
         (lambda: exact.promised_error(10, 2, 0.1, np.inf), "positive and finite"),
     ]:
         with pytest.raises(ValueError, match=sentence):

@@ -53,7 +53,7 @@ def test_spike_norm_is_the_spike_of_many_points():
     [
         (lambda: exact.slope("relu", 0), "d must be a positive integer"),
         (lambda: exact.identity("relu", 4, 0.0), "scale must be positive"),
-        (lambda: exact.spike("relu", 2.5, 4), "n must be a positive integer"),  # type: ignore[arg-type]
+        (lambda: exact.spike("relu", 2.5, 4), "n must be a positive integer"),
         (lambda: exact.spike_norm("sine", 4, 4), "activation must be one of"),
     ],
 )

@@ -188,8 +188,8 @@ X = np.ones((2, 3))
     ("call", "sentence"),
     [
         (lambda: Network(RELU, -1), "depth is the number of hidden layers"),
-        (lambda: Network(RELU, 1.5), "depth is the number of hidden layers"),  # type: ignore[arg-type]
-        (lambda: Network("relu", 1), "activation must be one of"),  # type: ignore[arg-type]
+        (lambda: Network(RELU, 1.5), "depth is the number of hidden layers"),
+        (lambda: Network("relu", 1), "activation must be one of"),
         (lambda: Network(RELU, 1, 0), "weight_variance must be positive"),
         (lambda: Network(RELU, 1, np.nan), "weight_variance must be positive"),
         (lambda: Network(RELU, 1, 1, -1), "bias_variance not negative"),
@@ -210,10 +210,10 @@ X = np.ones((2, 3))
         (lambda: kernels_of_covariances(Network(RELU, 1), 1, np.nan, 1), "covariances need"),
         (lambda: layers(Network(RELU, 2, branch_variance=1), 1, 1, 0.5), "plain networks"),
         (lambda: Network(RELU, True), "depth is the number of hidden layers"),
-        (lambda: Network(RELU, 1, "2"), "weight_variance must be positive"),  # type: ignore[arg-type]
-        (lambda: Network(RELU, 1, None), "weight_variance must be positive"),  # type: ignore[arg-type]
-        (lambda: Network(RELU, 1, 1, 1j), "bias_variance not negative"),  # type: ignore[arg-type]
-        (lambda: Network(RELU, 1, 1, 0, "a"), "branch_variance must be positive"),  # type: ignore[arg-type]
+        (lambda: Network(RELU, 1, "2"), "weight_variance must be positive"),
+        (lambda: Network(RELU, 1, None), "weight_variance must be positive"),
+        (lambda: Network(RELU, 1, 1, 1j), "bias_variance not negative"),
+        (lambda: Network(RELU, 1, 1, 0, "a"), "branch_variance must be positive"),
         (lambda: infinite_width.kernels(Network(RELU, 1), [[1j, 2]]), "x must be an array of real numbers"),
         (lambda: infinite_width.kernels(Network(RELU, 1), [["a", "b"]]), "x must be an array of real numbers"),
         (lambda: infinite_width.kernels(Network(RELU, 1), [[1, 2], [3]]), "x must be an array of real numbers"),
@@ -271,7 +271,7 @@ def test_a_vanishing_input_beside_a_large_one() -> None:
 
 def test_any_way_to_hold_the_same_points() -> None:
     x = np.array([[1, 2, -3], [0, 1, 2]])
-    network = Network(RELU, np.int64(2), 1.3, 0.1)  # type: ignore[arg-type]
+    network = Network(RELU, np.int64(2), 1.3, 0.1)
     expected = infinite_width.kernels(network, x.astype(float)).ntk
     for same in (x, x.tolist(), x.astype(np.float16), x.astype(object), np.asfortranarray(x), x[::-1][::-1]):
         assert np.array_equal(infinite_width.kernels(network, same).ntk, expected)

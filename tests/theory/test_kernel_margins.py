@@ -139,7 +139,7 @@ def test_the_same_point_twice_with_one_label_changes_nothing():
 
 def test_one_class_only_has_a_margin():
     assert gram_margin([[4, 0], [0, 4]], [1, 1]) == gram_margin([[4, 0], [0, 4]], [-1, -1])
-    assert gram_margin([[4]], [1]).high == 4  # type: ignore[union-attr]
+    assert gram_margin([[4]], [1]).high == 4
 
 
 @given(st.lists(st.integers(-9, 9), min_size=6, max_size=6))
@@ -185,4 +185,4 @@ def test_bad_gaussians(rate, bits):
 def test_too_few_bits_are_said():
     with pytest.raises(ValueError, match="too few"):
         gaussian_margin([[0], [Fraction(1, 10**30)]], [1, -1])
-    assert km.gaussian_margin([[0], [Fraction(1, 10**30)]], [1, -1], bits=512).low > 0  # type: ignore[union-attr]
+    assert km.gaussian_margin([[0], [Fraction(1, 10**30)]], [1, -1], bits=512).low > 0

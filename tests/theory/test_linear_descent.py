@@ -89,7 +89,7 @@ def test_the_length_floor():
 @pytest.mark.parametrize("step", [2.001, 2.5, 5.12, 50.0])
 def test_the_swing_is_the_root_and_a_cycle_of_descent(step):
     v = exact.swing(step)
-    assert math.isclose(v, float(brentq(lambda x: 2 * x - step * math.tanh(x), 1e-3, step)))  # type: ignore[arg-type]
+    assert math.isclose(v, float(brentq(lambda x: 2 * x - step * math.tanh(x), 1e-3, step)))
     assert math.isclose(v - step * math.tanh(v), -v)
 
 
@@ -130,7 +130,7 @@ def test_bad_input(call, match):
 def test_data_that_no_hyperplane_separates():
     rows = [[1, 0], [-1, 0]]
     with pytest.raises(ValueError, match="separable data"):
-        exact.certificate(l2_margin(rows), rows, loss="logistic", rule="plain", step=1.0)  # type: ignore[arg-type]
+        exact.certificate(l2_margin(rows), rows, loss="logistic", rule="plain", step=1.0)
 
 
 def test_overlapping_rows_balance_the_gradient():

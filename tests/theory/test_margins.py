@@ -47,7 +47,7 @@ def test_xor_under_the_quadratic_kernel():
 
 
 def test_floats_are_exact():
-    assert l2_margin(np.array(SPANNING) / 8).square == Fraction(1936, 513 * 64)  # type: ignore[union-attr]
+    assert l2_margin(np.array(SPANNING) / 8).square == Fraction(1936, 513 * 64)
 
 
 @pytest.mark.parametrize("rows", [[[1, 2], [-1, -2]], [[0, 0]], [[2, 0], [-1, 1], [-1, -1], [5, 5]]])

@@ -159,7 +159,7 @@ def test_bad_arguments_are_named():
     law = MinimumNormRisk(4, 8)
     for probability in (0, 1, -0.1, math.nan, None):
         with pytest.raises(ValueError, match="strictly between 0 and 1"):
-            law.quantile(probability)  # type: ignore[arg-type]
+            law.quantile(probability)
     for question in (law.cdf, law.survival):
         assert {question(-1.0), question(math.inf)} == {0.0, 1.0}
         with pytest.raises(ValueError, match="NaN"):
@@ -170,6 +170,6 @@ def test_bad_arguments_are_named():
         MinimumNormRisk(4, 4, noise=0).tail()
     for power in (0, -1, 1.5):
         with pytest.raises(ValueError, match="power"):
-            law.moment(power)  # type: ignore[arg-type]
+            law.moment(power)
     with pytest.raises(ValueError, match="level"):
         exact.average_cdf([0.0], 4)

@@ -14,7 +14,8 @@ from empirics import random_feature_ridge as printed
 from theory import random_feature_ridge as ridge_theory
 from theory import random_features
 from theory.activation_constants import Constants, constants
-from theory.random_feature_equivalent import certified_overlap, equivalent
+from theory.random_feature_certificates import certified_overlap
+from theory.random_feature_equivalent import equivalent
 from theory.two_layer_conventions import SLIDES, Convention
 from theory.two_layer_linear import MomentError
 
@@ -233,7 +234,7 @@ def test_certificates_want_positive_rational_numbers():
     half = Fraction(1, 2)
     for bad in ((0.5, half, half, half), (half, -half, half, half), (half, half, half, Fraction(0))):
         with pytest.raises(ValueError, match="positive rational"):
-            certified_overlap(*bad)  # type: ignore[arg-type]
+            certified_overlap(*bad)
 
 
 def test_the_printed_form_loses_the_digits_that_the_scalar_keeps():
@@ -254,7 +255,7 @@ def test_long_rational_numbers_are_refused():
     half = Fraction(1, 2)
     for long in (10**400, Fraction(1, 10**400), Fraction(10**400 + 1, 10**400)):
         with pytest.raises(ValueError, match=r"psi1 must have its numerator and denominator below 2\^1024"):
-            certified_overlap(half, long, half, half)  # type: ignore[arg-type]
+            certified_overlap(half, long, half, half)
 
 
 def test_roots_want_numbers_within_reach():
@@ -264,11 +265,11 @@ def test_roots_want_numbers_within_reach():
             equivalent(relu, *bad)
     for gap in (-0.1, 1.5, 1e300, "0.5"):
         with pytest.raises(ValueError, match="gap must"):
-            equivalent(relu, 2.0, 1.0, 0.1, gap)  # type: ignore[arg-type]
+            equivalent(relu, 2.0, 1.0, 0.1, gap)
     with pytest.raises(ValueError, match="more extreme ones"):
         equivalent(relu, 1e-100, 1e-100, 1e-100)
     with pytest.raises(ValueError, match="psi2 must lie between"):
         equivalent(relu, 1.0, 1e-200)
     for call in (ridge_theory.atoms_at, ridge_theory.kernel_norm_at, ridge_theory.training_error_at):
         with pytest.raises(ValueError, match="at must be an Equivalent"):
-            call(None, 1.0, 1.0)  # type: ignore[arg-type]
+            call(None, 1.0, 1.0)

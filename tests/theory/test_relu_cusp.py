@@ -37,9 +37,9 @@ def test_drop_without_hidden_layer_is_linear() -> None:
         (lambda: relu_cusp.plateau(-1), "0 or more"),
         (lambda: relu_cusp.drop(-1, 0.1), "0 or more"),
         (lambda: relu_cusp.drop(1, 3.2), "angles lie in"),
-        (lambda: relu_cusp.cusp(np.nan), "0 or more"),  # type: ignore[arg-type]
-        (lambda: relu_cusp.plateau(1.5), "0 or more"),  # type: ignore[arg-type]
-        (lambda: relu_cusp.drop(1, "a"), "angles must be an array of real numbers"),  # type: ignore[arg-type]
+        (lambda: relu_cusp.cusp(np.nan), "0 or more"),
+        (lambda: relu_cusp.plateau(1.5), "0 or more"),
+        (lambda: relu_cusp.drop(1, "a"), "angles must be an array of real numbers"),
         (lambda: relu_cusp.drop(1, np.nan), "angles lie in"),
     ],
 )

@@ -52,7 +52,7 @@ def test_closed_form_for_two_even_supports():
 def test_bad_input():
     margin = solved(ROWS)
     with pytest.raises(ValueError, match="separable"):
-        exact.shares(l2_margin([[1], [-1]]))  # type: ignore[arg-type]
+        exact.shares(l2_margin([[1], [-1]]))
     with pytest.raises(ValueError, match="not unique"):
         exact.shares(solved([[1, 1], [1, -1], [1, 0]]))
     with pytest.raises(ValueError, match="span"):

@@ -146,7 +146,7 @@ def test_gaussian_trace_of_an_erf_kernel(kernel: str) -> None:
         (lambda: spectra.sphere(np.cos, 3, []), "at least one degree"),
         (lambda: spectra.Spectrum(np.ones(2), (1,), ("a",)), "one multiplicity and one label"),
         (lambda: spectra.Spectrum(np.ones(1), (0,), ("a",)), "positive integers"),
-        (lambda: eigenspaces.multiplicity("torus", 3, 1), "'cube' or 'sphere'"),  # type: ignore[arg-type]
+        (lambda: eigenspaces.multiplicity("torus", 3, 1), "'cube' or 'sphere'"),
         (lambda: eigenspaces.largest_correction("sphere", 3, 5), "holds for d >= k"),
         (lambda: eigenspaces.relu_cube_spectrum(3, weight_variance=0), "must be positive"),
         (lambda: gaussian_spectrum.relu_levels(3, depth=0, weight_variance=1.0, bias_variance=1.0), "need depth >= 1"),
@@ -158,7 +158,7 @@ def test_gaussian_trace_of_an_erf_kernel(kernel: str) -> None:
         (lambda: gaussian_spectrum.polar_kernel(Network(ERF, 1), "ck", 1, 1, 0.5, 3), "must be 'nngp' or 'ntk'"),
         (lambda: gaussian_spectrum.polar_kernel(Network(ERF, 1), "ntk", -1, 1, 0.5, 3), "norms are not negative"),
         (lambda: spectra.sphere(np.cos, 3, [600]), "512 angles resolve degrees up to 512, got 600"),
-        (lambda: spectra.cube_multiplicity(5, 1.5), "whole numbers, got 1.5"),  # type: ignore[arg-type]
+        (lambda: spectra.cube_multiplicity(5, 1.5), "whole numbers, got 1.5"),
     ],
 )
 def test_bad_input_gets_one_sentence(call, sentence: str) -> None:

@@ -77,7 +77,7 @@ def test_bad_input_is_named():
     with pytest.raises(ValueError, match="noise must be"):
         exact.ridge_limit(1.0, 1.0, noise=-1.0)
     with pytest.raises(ValueError, match="part must be"):
-        exact.ridge_curve(1.0, 2, [2], "all")  # type: ignore[arg-type]
+        exact.ridge_curve(1.0, 2, [2], "all")
     with pytest.raises(ValueError, match="n must be"):
         exact.ridge_curve(1.0, 0, [2])
     with pytest.raises(ValueError, match="must be positive"):

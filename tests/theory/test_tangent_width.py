@@ -69,4 +69,4 @@ def test_bad_input_is_named():
     with pytest.raises(ValueError, match="noise must be"):
         exact.finite_width(2, 3, noise=-1.0)
     with pytest.raises(ValueError, match="part must be"):
-        exact.width_curve(2, [3], "all")  # type: ignore[arg-type]
+        exact.width_curve(2, [3], "all")

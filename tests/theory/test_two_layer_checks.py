@@ -60,7 +60,7 @@ def test_widths_are_a_list(widths):
         with pytest.raises(ValueError, match="must be a list of numbers"):
             call()
     with pytest.raises(ValueError, match="thresholds must be a list"):
-        cdf_curve(0.5, 9, 20, 3)  # type: ignore[arg-type]
+        cdf_curve(0.5, 9, 20, 3)
 
 
 def test_complex_arrays_do_not_lose_their_imaginary_part():
@@ -76,14 +76,14 @@ def test_complex_arrays_do_not_lose_their_imaginary_part():
 
 def test_constants_are_those_of_an_activation():
     with pytest.raises(ValueError, match="mean must"):
-        Constants("3", 1.0, 1.0, 1.0, 1.0, 0.0)  # type: ignore[arg-type]
+        Constants("3", 1.0, 1.0, 1.0, 1.0, 0.0)
     with pytest.raises(ValueError, match="name or one of"):
-        constants([])  # type: ignore[arg-type]
+        constants([])
     for scale in (1e300, 1e-100):
         with pytest.raises(ValueError, match="scale must lie between"):
             constants("tanh", scale)
     with pytest.raises(ValueError, match="phi must be the Constants"):
-        random_feature_ridge.atoms("relu", 2.0, 1.5)  # type: ignore[arg-type]
+        random_feature_ridge.atoms("relu", 2.0, 1.5)
 
 
 def test_a_nearly_linear_plateau_has_all_its_digits():

@@ -57,7 +57,7 @@ def test_kernels_and_starts_convert_by_their_scales():
 
 def test_bad_conventions_are_refused():
     with pytest.raises(ValueError, match="penalty"):
-        Convention(penalty="lasso")  # type: ignore[arg-type]
+        Convention(penalty="lasso")
     with pytest.raises(ValueError, match="exponent"):
         Convention(exponent=float("nan"))
     with pytest.raises(ValueError, match="mean="):
@@ -80,17 +80,17 @@ def test_flags_are_truth_values(flag, bad):
 def test_wrong_types_are_named():
     for bad in ("0.5", None, True, 0.5j):
         with pytest.raises(ValueError, match="exponent"):
-            Convention(exponent=bad)  # type: ignore[arg-type]
-    assert "d^0.75" in str(Convention(exponent=Fraction(1, 4)))  # type: ignore[arg-type]
+            Convention(exponent=bad)
+    assert "d^0.75" in str(Convention(exponent=Fraction(1, 4)))
     for bad in (["averaged"], None):
         with pytest.raises(ValueError, match="has the fields"):
-            SLIDES.words(bad)  # type: ignore[arg-type]
+            SLIDES.words(bad)
     with pytest.raises(ValueError, match="must be Atoms"):
-        SLIDES.split((1, 2, 4, 8))  # type: ignore[arg-type]
+        SLIDES.split((1, 2, 4, 8))
     with pytest.raises(ValueError, match="fluctuation must"):
         SLIDES.split(ATOMS._replace(fluctuation="2"))
     with pytest.raises(ValueError, match="must be a Split"):
-        SLIDES.atoms(None, noise=0.3, mean=1.0)  # type: ignore[arg-type]
+        SLIDES.atoms(None, noise=0.3, mean=1.0)
     for changed in ({"noise": "0.3"}, {"mean": "1"}):
         with pytest.raises(ValueError, match="must hold real numbers"):
             SLIDES.atoms(SLIDES.split(ATOMS), **({"noise": 0.3, "mean": ATOMS.mean} | changed))
@@ -99,4 +99,4 @@ def test_wrong_types_are_named():
             Convention(penalty="per dimension").published_ridge(*bad)
     for bad in (("1", 2), (1.0, None)):
         with pytest.raises(ValueError, match=r"(rest|d) must"):
-            Convention(unit_inputs=True).identity_weight(*bad)  # type: ignore[arg-type]
+            Convention(unit_inputs=True).identity_weight(*bad)

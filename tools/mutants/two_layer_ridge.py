@@ -5,6 +5,7 @@ import dataclasses
 from tools.mutants.mutant import Harmless, Mutant, result
 
 MODULE, ROOT = "theory.random_feature_ridge", "theory.random_feature_equivalent"
+DIGITS = "theory.random_feature_certificates"
 FORMULA = "two_layer.complete_random_feature_formula"
 FINITE = "two_layer.ridge_keeps_the_risk_finite_at_h_equals_n"
 
@@ -60,14 +61,14 @@ MUTANTS = [
     ),
     Mutant(
         claim=FORMULA,
-        module=ROOT,
+        module=DIGITS,
         function="certified_overlap",
         change="one per cent too small",
         replace=result(lambda alpha: alpha * 99 / 100),
     ),
     Mutant(
         claim=FORMULA,
-        module=ROOT,
+        module=DIGITS,
         function="certified_risk",
         change="the bias one per cent too large",
         replace=result(lambda risk: (risk[0] * 101 / 100, risk[1])),

@@ -41,14 +41,14 @@ MUTANTS = [
     ),
     Mutant(
         claim=NAME,
-        module=MODULE,
+        module="theory.activations_at_zero",
         function="at_zero",
         change="the third derivative one per cent too large",
         replace=result(lambda at: type(at)(at.value, at.slope, at.second, 1.01 * at.third)),
     ),
     Mutant(
         claim=NAME,
-        module=MODULE,
+        module="theory.activations_at_zero",
         function="at_zero",
         change="the second derivative two per cent too large",
         replace=result(lambda at: type(at)(at.value, at.slope, 1.02 * at.second, at.third)),
