@@ -3,9 +3,8 @@
 Each bound of an interval is wrong with probability at most ERROR_PER_CASE. A truth outside the band can only be wrongly
 VERIFIED, for which one bound has to be wrong; a truth inside can only be wrongly REFUTED, by either bound. So a case is
 wrong with probability at most 2 ERROR_PER_CASE, and a run of at most MAX_CASES cases with probability at most
-SUITE_ERROR. The evidence may be looked at
-LOOKS times: each look gets an equal share (Bonferroni), so any fixed-sample interval becomes time-uniform. A run of more
-cases is judged all the same, and says what its error is.
+SUITE_ERROR; a run of more cases says what its bound is. The evidence may be looked at LOOKS times: each look gets an
+equal share (Bonferroni), so any fixed-sample interval becomes time-uniform.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ def test_unbalanced_second_layer_learns_an_offset(lab, verify):
         activation="sigmoid",
         n=16,
         d=64,
-        widths=(256,),
+        widths=(1024,),
         balanced=False,
         exponent=3.0,
         signal=0.5,
@@ -41,7 +41,7 @@ def test_unbalanced_second_layer_learns_an_offset(lab, verify):
 
     theory = PerTrial(exact.minimum_norm("sigmoid", **data, **signs)[:, 0])
 
-    tolerance = ModelError(0.2, because="the curvature of the sigmoid at labels less offsets of up to 2: about 20 / h")
+    tolerance = ModelError(0.2, because="curvature at labels less offsets of up to 2: below 60 / h in 3000 pilots")
 
     offset = signs["signs"] / 2
     without = exact.minimum_norm("sigmoid", **data)[:, 0]

@@ -115,7 +115,7 @@ HARMLESS = [
         claim=OFFSET,
         module=MODULE,
         function="minimum_norm",
-        because="256 sigmoids follow the linear network to a tenth only",
+        because="the tolerance is a tenth of the largest offsets",
         by=NAME,
     ),
     Harmless(
