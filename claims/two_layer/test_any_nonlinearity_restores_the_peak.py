@@ -1,9 +1,9 @@
 r"""Any nonlinearity, however small, restores the peak at h = n.
 
 Statement.  With $\gamma_1 = d/n < 1$, $\gamma_2 = h/n$, a linear network with a trained second layer has no peak: from
-h = d on it is least squares in every draw, and up to there its mean risk falls if $\sigma^2 < r^2 (\frac{n-1}{d} - 1)$
-and rises otherwise. But let $\varphi(z) = z + \delta\, (z^2 - 1) / \sqrt 2$. For $\delta > 0$ the variance has a pole
-at h = n, and for h < n it does not depend on $\delta$: the limit of a vanishing nonlinearity is not the linear network.
+h = d on it is least squares in every draw; up to there its mean risk falls if $\sigma^2 < r^2 (\frac{n-1}{d} - 1)$, r
+being the teacher's length and $\sigma^2$ the noise. But with $\varphi(z) = z + \delta\, g(z)$, here $g(z) = (z^2 - 1) /
+\sqrt 2$, the variance has a pole at h = n and is, below, the same for all $\delta > 0$, unlike at $\delta = 0$.
 
 Reason.  Linear features span d directions only; the smallest nonlinearity makes all h independent. Least squares uses
 the others with coefficients of order $1 / \delta$, and the noise that they add to the prediction is of order one.

@@ -3,9 +3,9 @@ r"""Doubling removes the initial function.
 Statement.  Give each of h units w a twin with the same input weights w and the opposite output weight a, and divide all
 a by $\sqrt 2$. The network is then 0 at every input, bit for bit; its tangent kernel is that of the h distinct units.
 Without the twins the trained network keeps the part of its first function $f_0$ that it cannot unlearn from n points,
-and, for odd activations, the risk exceeds that of the doubled network by $\mu_1^2 B + \mu_*^2 (1 + V)$, at every width:
-B and V are the bias and the variance of regression with the kernel, for a teacher of length 1 and label noise of
-variance 1.
+and, for odd activations and in the limit of large n and d, its risk exceeds that of the doubled network by $\mu_1^2 B +
+\mu_*^2 (1 + V)$, whatever the width: B and V are the bias and the variance of regression with the kernel, for a teacher
+of length 1 and label noise of variance 1.
 
 Reason.  Training fits $y - f_0$ and adds $f_0$. The first function is $\mu_1$ times a random linear one, plus
 independent noise of variance $\mu_*^2$ at every point: the linear part is learned with the misfit B, the noise at the

@@ -78,7 +78,7 @@ def test_kernel_keeps_a_spike_unless_activation_is_odd_in_spectral_norm(lab, ver
 
     n = np.array(sizes)
     tolerance = Resolution(2 / n, because="the norm varies by 1.6 / n from draw to draw") + ModelError(
-        3.5 / n, because="the rest E pushes the spike up: 1'E^2 1 / n over its norm less 1 / n of it is 2.4 / n"
+        3.5 / n, because="in second order the rest E pushes the spike up, by |E 1|^2 / n over its norm: 2.4 / n of it"
     )
 
     verify(

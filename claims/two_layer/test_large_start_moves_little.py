@@ -2,9 +2,9 @@ r"""A first layer with large initial weights moves little.
 
 Statement.  Let h units start at $w \sim N(0, I_d / d)$, doubled so that the network is 0, and train the first layer to
 the end. The weights move by $\| W - W_0 \|_F^2 \approx y^\top K^{-1} y$, which does not grow with h: in the limit it is
-$r^2 \alpha / b_0 + \sigma^2 (n/d - \alpha) / b_1$, $\alpha$ being the overlap of the mean predictor with the teacher,
-$b_0$ the squared mean and $b_1$ the variance of $\phi'$. Since $\| W_0 \|_F \approx \sqrt{2h}$, the relative movement
-falls like $h^{-1/2}$, without an $\epsilon > 0$ in the scale $d^{-(1 - \epsilon)/2}$ of the weights.
+$r^2 \alpha / b_0 + \sigma^2 (n/d - \alpha) / b_1$ for a teacher of length r and label noise $\sigma^2$, $\alpha$ being
+its overlap with the mean predictor, $b_0$ the squared mean and $b_1$ the variance of $\phi'$. As $\| W_0 \|_F \approx
+\sqrt{2h}$, the relative movement falls like $h^{-1/2}$, without an $\epsilon > 0$ in the scale $d^{-(1 - \epsilon)/2}$.
 
 Reason.  Gradient descent ends at the solution of the linearised problem that is nearest to the start, at the distance
 $(y^\top K^{-1} y)^{1/2}$; K is $b_0 X X^\top + b_1 d\, I$.

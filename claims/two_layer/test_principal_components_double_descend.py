@@ -1,4 +1,4 @@
-r"""Principal component regression double descends.
+r"""Principal component regression double descends where shares decay.
 
 Statement.  Regress n samples on the first p population components of D. What the components beyond p carry of the
 labels, of variance $\tau_p$, acts as more label noise, so that the exact law of minimum-norm regression in p dimensions
