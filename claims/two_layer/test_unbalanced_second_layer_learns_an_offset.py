@@ -27,7 +27,7 @@ CLAIM = Claim(
 def test_unbalanced_second_layer_learns_an_offset(lab, verify):
     evidence = lab.run(
         measured.train,
-        trials=lab.at_scale(smoke=32, standard=32, nightly=1024),
+        trials=lab.at_scale(smoke=16, standard=16, nightly=1024),
         activation="sigmoid",
         n=16,
         d=64,
