@@ -5,6 +5,7 @@ import numpy as np
 from tools.mutants.mutant import Harmless, Mutant, result
 
 NAME, MODULE = "two_layer.vanishing_initialization_is_minimum_norm", "theory.vanishing_start"
+ZERO = "theory.activations_at_zero"
 
 FAR = "two_layer.vanishing_start_moves_far"
 ODD = "two_layer.odd_units_fit_through_their_inverse"
@@ -41,14 +42,14 @@ MUTANTS = [
     ),
     Mutant(
         claim=NAME,
-        module="theory.activations_at_zero",
+        module=ZERO,
         function="at_zero",
         change="the third derivative one per cent too large",
         replace=result(lambda at: type(at)(at.value, at.slope, at.second, 1.01 * at.third)),
     ),
     Mutant(
         claim=NAME,
-        module="theory.activations_at_zero",
+        module=ZERO,
         function="at_zero",
         change="the second derivative two per cent too large",
         replace=result(lambda at: type(at)(at.value, at.slope, 1.02 * at.second, at.third)),
@@ -108,6 +109,13 @@ MUTANTS = [
         function="minimum_norm",
         change="the offset with the other sign",
         replace=lambda f: lambda *a, signs=0.0, **k: f(*a, signs=-signs, **k),
+    ),
+    Mutant(
+        claim=OFFSET,
+        module=ZERO,
+        function="at_zero",
+        change="phi(0) taken for the height of the sigmoid, and not half of it",
+        replace=result(lambda at: type(at)(2 * at.value, at.slope, at.second, at.third)),
     ),
 ]
 HARMLESS = [
