@@ -79,7 +79,7 @@ def test_first_layer_peak_sits_at_hd_equals_n_in_median(lab, verify, activation)
 
     evidence = lab.run(
         measured.at_widths,
-        trials=lab.at_scale(smoke=64, standard=512, nightly=4096),
+        trials=lab.at_scale(smoke=64, standard=640, nightly=4096),
         activation=activation,
         n=n,
         d=d,

@@ -80,7 +80,7 @@ def test_kernel_is_gram_plus_identity_by_its_diagonal(lab, verify, activation):
         theory=theory,
         evidence=evidence,
         tolerance=tolerance,
-        tail=NearGaussian(skewness=0.8),
+        tail=NearGaussian(skewness=2.0),
         at=DIMENSIONS,
         series=f"identity, {activation}",
         counterclaims={

@@ -96,7 +96,7 @@ def test_linear_risk_descends_only_once_in_law(lab, verify, q):
     n, d, noise, widths = 16, 32, 0.25, (2, 4, 8, 12, 14, 16, 18, 24, 32, 64)
     theory = law.quantile_curve(q, n, d, widths, noise, nodes=6)
 
-    trials = lab.at_scale(smoke=512, standard=4096, nightly=2**17)
+    trials = lab.at_scale(smoke=512, standard=8192, nightly=2**17)
     evidence = lab.run(measured.risk, trials=trials, n=n, d=d, widths=widths, noise=noise)
 
     nearness = n / (1 + np.abs(np.array(widths) - n))
