@@ -88,8 +88,11 @@ def _at_size(numbers: Array, activation: str, n: int, d: int, widths: tuple[int,
 
 @trial(batch=1)
 def large_network(key: Array, *, activation: str, n: int, d: int, widths: tuple[int, ...]) -> dict[str, Array]:
-    """Bias and variance of one network at a time, for sizes that fill an accelerator; the pole is moved to h = n."""
-    gap = np.abs(np.array(widths) - n)
+    """Bias and variance of one network at a time, for sizes that fill an accelerator; the pole is moved to h = n.
+
+    ValueError for a width of n.
+    """
+    gap = _gaps(n, widths)
     found = _at_size(gaussians(key, d * (n + max(widths))), activation, n, d, widths)
     return {part: value * (gap - 1) / gap for part, value in found.items()}
 
@@ -124,9 +127,7 @@ def in_the_limit(
 
     "signal left" has no pole and is only extrapolated. ValueError for a width of n.
     """
-    gap = np.abs(np.array(widths) - n)
-    if not gap.all():
-        raise ValueError(f"no mean exists at h = n = {n}, got widths {widths}")
+    gap = _gaps(n, widths)
     twice = _means(rng, activation, 2 * n, 2 * d, tuple(2 * h for h in widths), measures, sets)
     once = _means(rng, activation, n, d, widths, measures, sets)
     moved = {name: int(name != "signal left") for name in measures}
@@ -152,6 +153,13 @@ def averaged_bias(
         for half in (slice(most), slice(most, None))
     )
     return {"bias": nested_widths.shared_bias(one, two, second[:most, most:]).mean(axis=0)}
+
+
+def _gaps(n: int, widths: tuple[int, ...]) -> np.ndarray:
+    gap = np.abs(np.array(widths) - n)
+    if not gap.all():
+        raise ValueError(f"no mean exists at h = n = {n}, got widths {widths}")
+    return gap
 
 
 def _units(rng: np.random.Generator, d: int, h: int) -> np.ndarray:

@@ -28,7 +28,7 @@ CLAIM = Claim(
 
 def test_median_risk_peaks_at_h_equals_n(lab, verify):
     n, d, noise, widths = 8, 16, 0.5, (1, 2, 4, 6, 7, 8, 9, 10, 16, 24)
-    theory = exact.quantile_curve(0.5, n, d, widths, noise)
+    theory = exact.quantile_curve(0.5, n, d, widths, noise, nodes=6)
 
     trials = lab.at_scale(smoke=1024, standard=2**17, nightly=2**20)
     evidence = lab.run(measured.risk, trials=trials, n=n, d=d, widths=widths, noise=noise)
@@ -46,7 +46,7 @@ def test_median_risk_peaks_at_h_equals_n(lab, verify):
         at=np.array(widths) / n,
         series=f"n = {n}, d = {d}",
         counterclaims={
-            "noise alone": exact.quantile_curve(0.5, n, d, widths, noise, radius=0.0),
+            "noise alone": exact.quantile_curve(0.5, n, d, widths, noise, radius=0.0, nodes=6),
             "the peak is at h = d": exact.quantile_curve(0.5, d, d, widths, noise),
             "every width is as bad as h = n": np.repeat(exact.quantile_curve(0.5, n, d, [n], noise), len(widths)),
         },

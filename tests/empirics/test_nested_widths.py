@@ -1,5 +1,6 @@
 """Nested widths: every measure against numpy's pseudo-inverse, pairs of draws, bad input."""
 
+import jax
 import numpy as np
 import pytest
 
@@ -62,6 +63,15 @@ def test_a_width_of_n_has_no_mean_in_the_limit():
         random_features.in_the_limit.run(
             np.random.default_rng(0), activation="erf", n=4, d=4, widths=(2, 4), measures=("bias",), sets=1
         )
+
+
+def test_a_large_network_has_its_pole_at_n():
+    key, sizes = jax.random.key(3), {"activation": "erf", "n": 6, "d": 4, "widths": (3, 8, 12)}
+    one, moved = random_features.bias_and_variance.run(key, **sizes), random_features.large_network.run(key, **sizes)
+    for part in ("bias", "variance"):
+        np.testing.assert_allclose(moved[part], one[part] * np.array([2 / 3, 1 / 2, 5 / 6]), rtol=1e-12)
+    with pytest.raises(ValueError, match="no mean exists at h = n = 6"):
+        random_features.large_network.run(key, **{**sizes, "widths": (3, 6)})
 
 
 def test_numpy_and_jax_agree_on_features_and_their_moments():
